@@ -1,0 +1,1 @@
+"""WHAT the data is: code lists, contracts, tables, policy. No input or output, no Dagster."""
