@@ -7,12 +7,16 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Code:
-    """One published code; ``since`` and ``until`` are collection years, both included."""
+    """One published code; ``since`` and ``until`` are collection years, both included.
+
+    ``became`` is the code that a published rule puts in the place of a withdrawn one.
+    """
 
     code: str
     label: str
     since: float = 0
     until: float = 9999
+    became: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class CodeSet:
         known = [c.code for c in self.codes]
         if twice := sorted({c for c in known if known.count(c) > 1}):
             raise ValueError(f"{self.name}: {twice} listed twice")
-        if strays := set(self.fixes.values()) - set(known):
+        if strays := {*self.fixes.values(), *filter(None, (c.became for c in self.codes))} - set(known):
             raise ValueError(f"{self.name}: fixes point at unknown codes {sorted(strays)}")
         if clash := {f for f in self.fixes if f in known}:
             raise ValueError(f"{self.name}: {sorted(clash)} are codes, not spellings")
@@ -54,8 +58,13 @@ class CodeSet:
         found.update({c.code.casefold(): c.code for c in self.codes})
         return found
 
-    def code_of(self, text: str) -> str:
-        """The code that ``text`` stands for, or ``text`` itself when the list does not know it."""
+    def code_of(self, text: str, when: float) -> str:
+        """The code that ``text`` stands for at ``when``; ``text`` itself when the list does not know it."""
         folded = " ".join(text.split()).casefold()
         whole = folded.removesuffix(".0")  # a whole number that passed through a spreadsheet
-        return self.spellings.get(folded) or self.spellings.get(whole) or text
+        code = self.spellings.get(folded) or self.spellings.get(whole) or text
+        return self._successors.get(code, code) if code not in self.lawful(when) else code
+
+    @cached_property
+    def _successors(self) -> dict[str, str]:
+        return {c.code: c.became for c in self.codes if c.became}

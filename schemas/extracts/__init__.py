@@ -1,0 +1,1 @@
+"""One module per extract: each item on one line, ``since`` and ``until`` where a year changed it."""

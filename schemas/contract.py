@@ -1,0 +1,191 @@
+"""The grammar in which an extract is declared once: its items, its tables, what each must satisfy.
+
+Everything else follows from a declaration: the header map of each year, the pandera contract, what goes to
+the identity vault, the handbook. Nothing here reads a file.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.api.pandas.model_config import BaseConfig
+from pandera.typing import Series
+
+from schemas import types
+from schemas.codes import CodeSet
+
+# What a column holds once it is parsed. The item's reader and its contract follow from it.
+Text = Series[pd.StringDtype]
+Day = Series["datetime64[ns]"]  # type: ignore[type-var]
+Flag = Series[pd.BooleanDtype]
+Whole = Series[pd.Int64Dtype]
+
+
+@dataclass(frozen=True)
+class Identifier:
+    """A number with a form of its own: how to judge it, and how many digits a spreadsheet may have cut."""
+
+    rule: str
+    is_valid: Callable[["pd.Series[str]"], "pd.Series[bool]"]
+    digits: int = 0
+
+
+UPN = Identifier("upn check letter", types.upn_is_valid)
+ULN = Identifier("uln check digit", types.uln_is_valid, digits=10)
+URN = Identifier("urn has up to six digits", types.urn_is_valid)
+
+
+# What stays in the lake when a direct identifier goes to the vault.
+NOTHING, PSEUDONYM, AGES, DISTRICT = "nothing", "pseudonym", "ages", "district"
+
+
+def item(
+    source: str | Mapping[float, str],
+    description: str,
+    *,
+    codes: CodeSet | None = None,
+    number: Identifier | None = None,
+    vault: str = "",
+    required: bool = False,
+    since: float = 0,
+    until: float = 9999,
+    **checks: Any,
+) -> Any:
+    """One item of an extract: the header it arrives under, and what it must satisfy.
+
+    ``source`` is a header, or ``{first collection: header}`` where the return renamed it. ``vault`` marks a
+    direct identifier or free text and says what it leaves behind. An item that is not ``required`` may be
+    blank. Other keywords are pandera checks.
+    """
+    metadata = {
+        "source": {0.0: source} if isinstance(source, str) else dict(source),
+        "codes": codes,
+        "number": number,
+        "vault": vault,
+        "since": since,
+        "until": until,
+    }
+    return pa.Field(description=description, metadata=metadata, nullable=not required, **checks)
+
+
+class Table(pa.DataFrameModel):
+    """Base of every table of an extract. The class docstring states the grain and the publisher."""
+
+    class Config(BaseConfig):
+        """No column beyond the declared ones."""
+
+        strict = True
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table of an extract: its name in the delivery, its contract, and how it hangs on another."""
+
+    name: str
+    contract: type[Table]
+    key: str = ""
+    parent: str = ""
+    parent_key: str = ""
+    needed: bool = True
+    terms: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Extract:
+    """What a supplier delivers under one name: one return of it is one delivery."""
+
+    name: str
+    title: str
+    controller: str
+    termly: bool
+    first_year: int
+    shape: str
+    parts: tuple[Part, ...]
+    rejects_limit: float = 0.05
+
+    def part(self, name: str) -> Part:
+        """The table called ``name`` in a delivery."""
+        [found] = [p for p in self.parts if name in (p.name, *p.also)]
+        return found
+
+    def parts_of(self, term: str) -> tuple[Part, ...]:
+        """The tables that a return of this term has."""
+        return tuple(p for p in self.parts if not p.terms or term in p.terms)
+
+    def staging(self, part: Part) -> str:
+        """The name of a table's staged rows, one name everywhere."""
+        return f"staging.{self.name}_{part.name}"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One declared item, as the readers of a contract need it."""
+
+    name: str
+    kind: str
+    header: str
+    description: str
+    required: bool
+    codes: CodeSet | None
+    number: Identifier | None
+    vault: str
+    since: float
+    until: float
+
+
+_KINDS = {"string": "text", "datetime64[ns]": "date", "boolean": "flag", "Int64": "whole"}
+
+
+@cache
+def items(contract: type[Table]) -> tuple[Item, ...]:
+    """Every item ever collected, in the order declared."""
+    return tuple(
+        Item(
+            name=name,
+            kind=_KINDS[str(column.dtype).replace("[python]", "").replace("[pyarrow]", "")],
+            header=_header(column.metadata["source"], 9999),
+            description=column.description or "",
+            required=not column.nullable,
+            codes=column.metadata["codes"],
+            number=column.metadata["number"],
+            vault=column.metadata["vault"],
+            since=column.metadata["since"],
+            until=column.metadata["until"],
+        )
+        for name, column in contract.to_schema().columns.items()
+    )
+
+
+@cache
+def items_at(contract: type[Table], place: float) -> tuple[Item, ...]:
+    """The items collected at ``place`` in time, each under the header it had then."""
+    whole = contract.to_schema().columns
+    return tuple(
+        Item(**{**vars(one), "header": _header(whole[one.name].metadata["source"], place)})
+        for one in items(contract)
+        if one.since <= place <= one.until
+    )
+
+
+@cache
+def schema(contract: type[Table], place: float) -> pa.DataFrameSchema:
+    """The pandera schema of a contract as it was lawful at ``place``: columns and codes of that time."""
+    live = {one.name: one for one in items_at(contract, place)}
+    whole = contract.to_schema()
+    lawful = whole.remove_columns([name for name in whole.columns if name not in live])
+    for name, one in live.items():
+        checks = list(whole.columns[name].checks)
+        if one.codes:
+            checks.append(pa.Check.isin(one.codes.lawful(place), name=f"not a code of {one.codes.name}"))
+        if one.number:
+            checks.append(pa.Check(one.number.is_valid, name=one.number.rule, ignore_na=True))
+        lawful = lawful.update_column(name, checks=checks)
+    return lawful
+
+
+def _header(source: Mapping[float, str], place: float) -> str:
+    return source[max(since for since in source if since <= place)]
