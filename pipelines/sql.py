@@ -1,0 +1,209 @@
+"""A mart is one ``.sql`` file: its heading says what it is, its query is plain DuckDB SQL.
+
+The heading is read here, and the tables the query reads. Disclosure control, the handbook and the catalogue
+take what they need from :class:`Mart`; none of them looks into the SQL.
+
+Grammar of the heading, one line each, ``--`` in front::
+
+    title: words                       grain: column, column          owner: team:name
+    rule: education                    about: words (may be repeated)
+    dimension NAME: words              attribute NAME: words
+    count NAME: words                  count NAME over column, column: words
+    derived NAME from NAME, NAME: words
+    adds COLUMN: Whole = Part + Part   adds COLUMN: within TOPIC_COLUMN to Total
+    rest: BASE - COUNT
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+MARTS_FOLDER = Path(__file__).parent.parent / "assets" / "marts"
+
+
+class MartHeadingError(ValueError):
+    """A mart's heading is not lawful; the message names the file and the line."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a mart. ``over``: the dimensions a count belongs to; ``derived``: what it is made of."""
+
+    name: str
+    role: str
+    description: str
+    over: tuple[str, ...] = ()
+    derived_from: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Along ``dimension``, the row called ``whole`` is the sum of the rows called ``parts``."""
+
+    dimension: str
+    whole: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TopicSum:
+    """The rows of each ``topic`` but ``whole`` add up, along ``dimension``, to the row of topic ``whole``."""
+
+    dimension: str
+    topic: str
+    whole: str
+
+
+@dataclass(frozen=True)
+class Rest:
+    """``base - count`` is a number of people too, and as sensitive as the count."""
+
+    base: str
+    count: str
+
+
+@dataclass(frozen=True)
+class Mart:
+    """A mart as its heading declares it. ``grain`` identifies a row."""
+
+    name: str
+    title: str
+    grain: tuple[str, ...]
+    owner: str
+    rule: str
+    about: str
+    columns: tuple[Column, ...]
+    sums: tuple[Sum | TopicSum, ...]
+    rests: tuple[Rest, ...]
+    sql: str
+
+    def of_role(self, role: str) -> tuple[Column, ...]:
+        """Its dimensions, attributes, counts or derived columns."""
+        return tuple(c for c in self.columns if c.role == role)
+
+    @cached_property
+    def reads(self) -> tuple[str, ...]:
+        """The qualified tables in the SQL. Unqualified names are CTEs by convention."""
+        with duckdb.connect() as con:
+            [[tree]] = con.execute("select json_serialize_sql(?)", [self.sql]).fetchall()
+        parsed = json.loads(tree)
+        if parsed.get("error"):
+            raise MartHeadingError(f"{self.name}.sql: {parsed.get('error_message')}")
+        return tuple(sorted({f"{schema}.{table}" for schema, table in _tables(parsed) if schema}))
+
+    @property
+    def code_version(self) -> str:
+        """Changes when the SQL or its heading does."""
+        return hashlib.sha256(self.sql.encode()).hexdigest()[:12]
+
+
+def read_mart(path: Path) -> Mart:
+    """The mart in a ``.sql`` file; a heading that breaks the grammar is a :class:`MartHeadingError`."""
+    sql = path.read_text(encoding="utf-8")
+    said: dict[str, list[str]] = {"title": [], "grain": [], "owner": [], "rule": [], "about": []}
+    columns: list[Column] = []
+    sums: list[Sum | TopicSum] = []
+    rests: list[Rest] = []
+    for line in _heading(sql):
+        word, _, words = line.partition(":")
+        kind, _, subject = word.strip().partition(" ")
+        words = words.strip()
+        if kind in said and not subject:
+            said[kind].append(words)
+        elif kind in {"dimension", "attribute", "count", "derived"}:
+            columns.append(_column(kind, subject, words))
+        elif kind == "adds":
+            sums.append(_sum(path.name, subject, words))
+        elif kind == "rest":
+            base, _, count = words.partition(" - ")
+            rests.append(Rest(base.strip(), count.strip()))
+        else:
+            raise MartHeadingError(f"{path.name}: cannot read the heading line '{line}'")
+    return _whole(path, sql, said, columns, sums, rests)
+
+
+def read_marts(folder: Path = MARTS_FOLDER) -> dict[str, Mart]:
+    """Every mart of the folder by name."""
+    return {path.stem: read_mart(path) for path in sorted(folder.glob("*.sql"))}
+
+
+def _whole(
+    path: Path,
+    sql: str,
+    said: dict[str, list[str]],
+    columns: list[Column],
+    sums: list[Sum | TopicSum],
+    rests: list[Rest],
+) -> Mart:
+    if missing := [word for word in ("title", "grain", "owner", "rule") if not said[word]]:
+        raise MartHeadingError(f"{path.name}: the heading lacks {', '.join(missing)}")
+    grain = _names(said["grain"][0])
+    names = {c.name for c in columns}
+    spoken_of = {*grain, *(n for c in columns for n in (*c.over, *c.derived_from))}
+    spoken_of |= {s.dimension for s in sums} | {n for r in rests for n in (r.base, r.count)}
+    if strays := sorted(spoken_of - names):
+        raise MartHeadingError(f"{path.name}: the heading speaks of {strays} but declares no such column")
+    columns = [
+        Column(c.name, c.role, c.description, c.over or grain, ()) if c.role == "count" else c
+        for c in columns
+    ]
+    return Mart(
+        name=path.stem,
+        title=said["title"][0],
+        grain=grain,
+        owner=said["owner"][0],
+        rule=said["rule"][0],
+        about=" ".join(said["about"]),
+        columns=tuple(columns),
+        sums=tuple(sums),
+        rests=tuple(rests),
+        sql=sql,
+    )
+
+
+def _heading(sql: str) -> Iterator[str]:
+    for line in sql.splitlines():
+        if not line.startswith("--"):
+            return
+        if text := line.removeprefix("--").strip():
+            yield text
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _column(kind: str, subject: str, words: str) -> Column:
+    if kind == "count":
+        name, _, over = subject.partition(" over ")
+        return Column(name.strip(), kind, words, over=_names(over))
+    if kind == "derived":
+        name, _, made_of = subject.partition(" from ")
+        return Column(name.strip(), kind, words, derived_from=_names(made_of))
+    return Column(subject.strip(), kind, words)
+
+
+def _sum(file: str, dimension: str, words: str) -> Sum | TopicSum:
+    if within := re.fullmatch(r"within (\w+) to (.+)", words):
+        return TopicSum(dimension, topic=within[1], whole=within[2])
+    whole, equals, parts = words.partition(" = ")
+    if not equals:
+        raise MartHeadingError(f"{file}: 'adds {dimension}' needs 'Whole = Part + Part' or 'within X to Y'")
+    return Sum(dimension, whole.strip(), tuple(part.strip() for part in parts.split(" + ")))
+
+
+def _tables(node: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(node, dict):
+        if node.get("type") == "BASE_TABLE":
+            yield node["schema_name"], node["table_name"]
+        node = list(node.values())
+    if isinstance(node, list):
+        for child in node:
+            yield from _tables(child)
