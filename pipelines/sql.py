@@ -10,7 +10,8 @@ Grammar of the heading, one line each, ``--`` in front::
     dimension NAME: words              attribute NAME: words
     count NAME: words                  count NAME over column, column: words
     derived NAME from NAME, NAME: words
-    adds COLUMN: Whole = Part + Part   adds COLUMN: within TOPIC_COLUMN to Total
+    adds COLUMN: Whole = Part + Part   adds COLUMN: Whole = *
+    adds COLUMN: within TOPIC_COLUMN to Total
     rest: BASE - COUNT
 """
 
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 MARTS_FOLDER = Path(__file__).parent.parent / "assets" / "marts"
 
@@ -45,7 +47,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Sum:
-    """Along ``dimension``, the row called ``whole`` is the sum of the rows called ``parts``."""
+    """Along ``dimension``, the row called ``whole`` is the sum of the rows called ``parts``.
+
+    The single part ``*`` stands for every other value of the dimension.
+    """
 
     dimension: str
     whole: str
@@ -90,18 +95,32 @@ class Mart:
 
     @cached_property
     def reads(self) -> tuple[str, ...]:
-        """The qualified tables in the SQL. Unqualified names are CTEs by convention."""
-        with duckdb.connect() as con:
-            [[tree]] = con.execute("select json_serialize_sql(?)", [self.sql]).fetchall()
-        parsed = json.loads(tree)
-        if parsed.get("error"):
-            raise MartHeadingError(f"{self.name}.sql: {parsed.get('error_message')}")
-        return tuple(sorted({f"{schema}.{table}" for schema, table in _tables(parsed) if schema}))
+        """The qualified tables in the SQL."""
+        return tables_read(self.sql, f"{self.name}.sql")
+
+    def check(self, rows: pa.Table) -> None:
+        """Raise unless the columns are the declared ones and the grain identifies a row."""
+        declared = {column.name for column in self.columns}
+        if odd := declared.symmetric_difference(rows.column_names):
+            raise MartHeadingError(f"{self.name}.sql: heading and query differ in {sorted(odd)}")
+        keys = rows.select(list(self.grain))
+        if keys.group_by(list(self.grain)).aggregate([]).num_rows != rows.num_rows:
+            raise MartHeadingError(f"{self.name}.sql: {', '.join(self.grain)} does not identify a row")
 
     @property
     def code_version(self) -> str:
         """Changes when the SQL or its heading does."""
         return hashlib.sha256(self.sql.encode()).hexdigest()[:12]
+
+
+def tables_read(sql: str, file: str) -> tuple[str, ...]:
+    """The qualified tables a query reads. Unqualified names are CTEs by convention."""
+    with duckdb.connect() as con:
+        [[tree]] = con.execute("select json_serialize_sql(?)", [sql]).fetchall()
+    parsed = json.loads(tree)
+    if parsed.get("error"):
+        raise MartHeadingError(f"{file}: {parsed.get('error_message')}")
+    return tuple(sorted({f"{schema}.{table}" for schema, table in _tables(parsed) if schema}))
 
 
 def read_mart(path: Path) -> Mart:

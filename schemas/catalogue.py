@@ -1,8 +1,39 @@
 """The only lists of what there is; everything iterates over these."""
 
+from schemas.codes import CodeSet
+from schemas.codesets import demography, ehcp, school, sen
 from schemas.contract import Extract
 from schemas.extracts.independent_schools import INDEPENDENT_SCHOOLS
 from schemas.extracts.school_census import SCHOOL_CENSUS
 from schemas.extracts.sen2 import SEN2
+from schemas.table import CoreTable
+from schemas.tables.need import Need
+from schemas.tables.person import Person, PersonLink
+from schemas.tables.plan import Assessment, Placement, Plan, Request
+from schemas.tables.school import Enrolment, IndependentSchool, SenStatus
 
 EXTRACTS: dict[str, Extract] = {e.name: e for e in (SCHOOL_CENSUS, SEN2, INDEPENDENT_SCHOOLS)}
+
+# In the order they are built: a query may read the tables above it.
+TABLES: dict[str, CoreTable] = {
+    table.name: table
+    for table in (
+        CoreTable("core.enrolment", Enrolment, ("row",), ("school_census",)),
+        CoreTable("core.sen_status", SenStatus, ("person_id",), ("school_census",)),
+        CoreTable("core.independent_school", IndependentSchool, ("urn",), ("independent_schools",)),
+        CoreTable("core.request", Request, ("request_id",), ("sen2",)),
+        CoreTable("core.assessment", Assessment, ("assessment_id",), ("sen2",)),
+        CoreTable("core.plan", Plan, ("plan_id",), ("sen2",)),
+        CoreTable("core.placement", Placement, ("placement_id",), ("sen2",)),
+        CoreTable("core.need", Need, ("person_id", "need_rank"), ("school_census", "sen2")),
+    )
+}
+PERSON_LINK = CoreTable("core.person_link", PersonLink, ("part", "row"), tuple(EXTRACTS))
+PERSON = CoreTable("core.person", Person, ("person_id",), ())
+
+CODESETS: dict[str, CodeSet] = {
+    found.name: found
+    for module in (demography, ehcp, school, sen)
+    for found in vars(module).values()
+    if isinstance(found, CodeSet)
+}

@@ -26,16 +26,22 @@ Whole = Series[pd.Int64Dtype]
 
 @dataclass(frozen=True)
 class Identifier:
-    """A number with a form of its own: how to judge it, and how many digits a spreadsheet may have cut."""
+    """A number with a form of its own: how to judge it, and how many digits a spreadsheet may have cut.
 
+    Values of one ``domain`` name the same thing wherever they stand: a UPN and a former UPN, say.
+    """
+
+    domain: str
     rule: str
     is_valid: Callable[["pd.Series[str]"], "pd.Series[bool]"]
     digits: int = 0
 
 
-UPN = Identifier("upn check letter", types.upn_is_valid)
-ULN = Identifier("uln check digit", types.uln_is_valid, digits=10)
-URN = Identifier("urn has up to six digits", types.urn_is_valid)
+UPN = Identifier("upn", "upn check letter", types.upn_is_valid)
+ULN = Identifier("uln", "uln check digit", types.uln_is_valid, digits=10)
+URN = Identifier("urn", "not one to six digits", types.urn_is_valid)
+UKPRN = Identifier("ukprn", "not 8 digits beginning with 1", types.ukprn_is_valid)
+LA_CODE = Identifier("la_code", "not three digits", types.la_code_is_valid, digits=3)
 
 
 # What stays in the lake when a direct identifier goes to the vault.
@@ -105,6 +111,7 @@ class Extract:
     first_year: int
     shape: str
     parts: tuple[Part, ...]
+    collection: str = ""
     rejects_limit: float = 0.05
 
     def part(self, name: str) -> Part:

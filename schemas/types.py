@@ -60,6 +60,16 @@ def urn_is_valid(urn: "pd.Series[str]") -> "pd.Series[bool]":
     return _matches(urn, URN_PATTERN)
 
 
+def ukprn_is_valid(ukprn: "pd.Series[str]") -> "pd.Series[bool]":
+    """Eight digits, the first of them 1."""
+    return _matches(ukprn, UKPRN_PATTERN)
+
+
+def la_code_is_valid(code: "pd.Series[str]") -> "pd.Series[bool]":
+    """Three digits, as DfE numbers local authorities; membership is judged where areas are known."""
+    return _matches(code, LA_CODE_PATTERN)
+
+
 def upn_check_letter(rest: str) -> str:
     """The check letter of the twelve characters that follow it; ``801200001001`` gives ``H``."""
     total = sum(

@@ -26,7 +26,10 @@
 -- rest: pupil_base - pupil_count
 
 with counted as (
-    select * from core.enrolment where is_counted
+    select enrolment.*, status.sen_provision
+    from core.enrolment as enrolment
+    inner join core.sen_status as status using (la_code, census, person_id)
+    where enrolment.is_counted
 ),
 
 -- one row per pupil, with the groups the pupil belongs to
@@ -42,7 +45,7 @@ pupil as (
         school_type,
         phase,
         coalesce(nc_year_label, 'Not recorded') as nc_year,
-        cast(age_31_august as varchar) as age,
+        coalesce(cast(age_31_august as varchar), 'Not recorded') as age,
         sex,
         ethnicity,
         case when fsm_eligible then 'Eligible for free school meals' else 'Not eligible for free school meals' end

@@ -1,0 +1,118 @@
+"""The joint core: plain SQL from staged rows to tables about persons, one query a table and extract.
+
+Here are the queries and the code tables they join; which of them must run is decided in ``build``.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pandera.pandas as pa_
+import pyarrow as pa
+
+from pipelines.sql import tables_read
+from schemas.catalogue import CODESETS, PERSON, TABLES
+from schemas.codesets.demography import ETHNICITY, MAIN_ETHNICITY
+from schemas.contract import Table
+from schemas.table import CoreTable
+
+FOLDER = Path(__file__).parent
+_ARROW = {
+    "string": pa.string(),
+    "datetime64[ns]": pa.date32(),
+    "boolean": pa.bool_(),
+    "Int64": pa.int64(),
+}
+
+
+@dataclass(frozen=True)
+class CoreQuery:
+    """How one extract feeds one table."""
+
+    table: CoreTable
+    extract: str
+    sql: str
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The tables it reads, code lists left out."""
+        named = tables_read(self.sql, f"{self.table.name}.{self.extract}.sql")
+        return tuple(table for table in named if not table.startswith("codes."))
+
+    @property
+    def code_version(self) -> str:
+        """Changes with the query and with the table's declared columns."""
+        said = self.sql + str(arrow_schema(self.table.model))
+        return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+@cache
+def queries() -> tuple[CoreQuery, ...]:
+    """Every query, in the order they must run."""
+    return tuple(
+        CoreQuery(table, extract, (FOLDER / f"{table.name.split('.')[1]}.{extract}.sql").read_text("utf-8"))
+        for table in TABLES.values()
+        for extract in table.fed_by
+    )
+
+
+@cache
+def person_query() -> CoreQuery:
+    """The one query that sees all deliveries at once."""
+    return CoreQuery(PERSON, "", (FOLDER / "person.sql").read_text("utf-8"))
+
+
+@cache
+def arrow_schema(model: type[Table]) -> pa.Schema:
+    """The columns of a table we make, as they are stored."""
+    columns = model.to_schema().columns
+    return pa.schema([(name, _ARROW[str(c.dtype).replace("[pyarrow]", "")]) for name, c in columns.items()])
+
+
+def register_codes(con: duckdb.DuckDBPyConnection) -> None:
+    """Each code list as ``codes.<name>`` (code, label), and the fold of ethnicities to main groups."""
+    con.execute("create schema codes")
+    for codeset in CODESETS.values():
+        labels = pd.DataFrame(codeset.labels.items(), columns=["code", "label"])
+        _register(con, codeset.name, labels)
+    folded = pd.DataFrame(MAIN_ETHNICITY.items(), columns=["code", "main"])
+    _register(con, "main_ethnicity", folded.assign(main_label=folded["main"].map(ETHNICITY.labels)))
+
+
+def run(con: duckdb.DuckDBPyConnection, query: CoreQuery) -> pa.Table:
+    """The rows of a query, once they keep the promises of their table."""
+    rows = con.sql(query.sql).to_arrow_table()
+    wanted = arrow_schema(query.table.model)
+    rows = rows.select(wanted.names).cast(wanted)
+    check(rows, query.table)
+    return rows
+
+
+def check(rows: pa.Table, table: CoreTable) -> None:
+    """Raise ``BrokenPromiseError`` unless every column holds what is declared and the key is unique."""
+    frame = pd.DataFrame({name: _column(rows[name]) for name in rows.column_names})
+    try:
+        table.model.to_schema().validate(frame, lazy=True)
+    except pa_.errors.SchemaErrors as error:
+        rules = error.failure_cases[["column", "check"]].astype(str).agg(": ".join, axis=1).value_counts()
+        raise BrokenPromiseError(table.name, rules.to_dict()) from None
+    if repeated := int(frame.duplicated(list(table.key)).sum()):
+        raise BrokenPromiseError(table.name, {f"{', '.join(table.key)} is not unique": repeated})
+
+
+class BrokenPromiseError(AssertionError):
+    """A table we made is not what we declared: our mistake, not the supplier's. Rules and counts only."""
+
+    def __init__(self, table: str, rules: dict[str, int]) -> None:
+        super().__init__(f"{table}: {rules}")
+
+
+def _column(values: pa.ChunkedArray) -> "pd.Series[object]":
+    if pa.types.is_date(values.type):
+        return values.to_pandas().astype("datetime64[ns]")
+    mapper = {pa.string(): pd.StringDtype("pyarrow"), pa.bool_(): pd.BooleanDtype(), pa.int64(): pd.Int64Dtype()}
+    return values.to_pandas(types_mapper=mapper.get)
+

@@ -70,4 +70,3 @@ YOUNG_CARER = CodeSet(
         Code("S", "Told by school", since=2023),
     ),
 )
-

@@ -3,13 +3,13 @@
 Independent schools are in no pupil-level census; DfE's school level annual census counts them whole.
 """
 
-from schemas.contract import URN, Extract, Part, Table, Text, Whole, item
+from schemas.contract import LA_CODE, URN, Extract, Part, Table, Text, Whole, item
 
 
 class IndependentSchool(Table):
     """One row per independent school: pupils on the January census day, by SEN provision."""
 
-    la_code: Text = item("lea", "Local authority of the school", required=True, str_matches=r"\d{3}$")
+    la_code: Text = item("lea", "Local authority of the school", required=True, number=LA_CODE)
     establishment: Text = item("estab", "Establishment number", required=True, str_matches=r"\d{4}$")
     urn: Text = item("urn", "Unique reference number of the school", number=URN, required=True)
     school_name: Text = item("schoolname", "Name of the school")

@@ -20,6 +20,7 @@ from schemas.codesets.sen import NEED, NEED_RANK, SEN_PROVISION, YOUNG_CARER
 from schemas.contract import (
     AGES,
     DISTRICT,
+    LA_CODE,
     NOTHING,
     PSEUDONYM,
     ULN,
@@ -46,7 +47,7 @@ class SchoolCensus(Table):
     collection: Text = item("collection", "Name of the collection, SC", required=True, isin=["SC"])
     year: Whole = item("year", "Year of the census day", required=True)
     reference_date: Day = item("referencedate", "Census day", required=True)
-    la_code: Text = item("lea", "Local authority of the school", required=True, str_matches=r"\d{3}$")
+    la_code: Text = item("lea", "Local authority of the school", required=True, number=LA_CODE)
     establishment: Text = item("estab", "Establishment number", required=True, str_matches=r"\d{4}$")
     urn: Text = item("urn", "Unique reference number of the school", number=URN, required=True)
     software_code: Text = item("softwarecode", "Software the school returned from")
@@ -85,9 +86,7 @@ class PupilOnRoll(Table):
     ethnicity: Text = item("ethnicity", "Ethnicity, main or extended code", codes=ETHNICITY)
     language: Text = item("language", "First language", str_matches=r"[A-Z]{3}[A-Z]?$")
     entry_date: Day = item("entrydate", "Entry to the school")
-    enrolment_status: Text = item(
-        "enrolstatus", "Enrolment status", codes=ENROLMENT_STATUS, required=True
-    )
+    enrolment_status: Text = item("enrolstatus", "Enrolment status", codes=ENROLMENT_STATUS, required=True)
     nc_year: Text = item("ncyearactual", "National Curriculum year taught in", codes=NC_YEAR)
     class_type: Text = item("classtype", "Nursery class or other")
     part_time: Flag = item("parttime", "Attends part time")
@@ -176,6 +175,7 @@ SCHOOL_CENSUS = Extract(
     title="School census, pupil level (COLLECT blade tables)",
     controller="education",
     termly=True,
+    collection="SC",
     first_year=2015,
     shape="blade_csv",
     parts=(

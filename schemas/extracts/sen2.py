@@ -24,8 +24,10 @@ from schemas.codesets.sen import NEED_RANK, NEED_SEN2
 from schemas.contract import (
     AGES,
     DISTRICT,
+    LA_CODE,
     NOTHING,
     PSEUDONYM,
+    UKPRN,
     ULN,
     UPN,
     URN,
@@ -40,7 +42,6 @@ from schemas.contract import (
 )
 
 LA_OR_ABROAD = r"(\d{3}|XXX)$"
-UKPRN = r"1\d{7}$"
 
 
 class Sen2(Table):
@@ -50,8 +51,12 @@ class Sen2(Table):
     collection: Text = item("collection", "Name of the collection, SEN2", required=True, isin=["SEN2"])
     year: Whole = item("year", "Year of the census day", required=True)
     reference_date: Day = item("referencedate", "Census day")
-    la_code: Text = item("lea", "The authority that returns", required=True, str_matches=r"\d{3}$")
+    la_code: Text = item("lea", "The authority that returns", required=True, number=LA_CODE)
+    source_level: Text = item("sourcelevel", "L: returned by an authority")
     software_code: Text = item("softwarecode", "Software the authority returned from")
+    release: Text = item("release", "Release of that software")
+    serial_number: Text = item("serialno", "Serial number of the message")
+    created: Text = item("datetime", "When the message was written")
     dmo: Text = item("dmo", "Designated medical officer", codes=OFFICER)
     dco: Text = item("dco", "Designated clinical officer", codes=OFFICER)
     dsco: Text = item("dsco", "Designated social care officer", codes=OFFICER, since=2025)
@@ -128,7 +133,7 @@ class PlanDetail(Table):
     plan_detail_key: Text = item("plandetailtableid", "Key of the named setting", required=True)
     plan_key: Text = item("namedplantableid", "The plan", required=True)
     urn: Text = item("urn", "School named (4.7a)", number=URN)
-    ukprn: Text = item("ukprn", "Provider named (4.7b)", str_matches=UKPRN)
+    ukprn: Text = item("ukprn", "Provider named (4.7b)", number=UKPRN)
     setting: Text = item("sensetting", "Setting named (4.7c)", codes=SETTING)
     setting_other: Text = item("sensettingother", "Setting in words (4.7c)", vault=NOTHING)
     placement_rank: Text = item("placementrank", "Primary or secondary (4.7d)", codes=PLACEMENT_RANK)
@@ -158,7 +163,7 @@ class PlacementDetail(Table):
     placement_key: Text = item("placementdetailtableid", "Key of the placement", required=True)
     active_plan_key: Text = item("activeplanstableid", "The active plan", required=True)
     urn: Text = item("urn", "School attended (5.7a)", number=URN)
-    ukprn: Text = item("ukprn", "Provider attended (5.7b)", str_matches=UKPRN)
+    ukprn: Text = item("ukprn", "Provider attended (5.7b)", number=UKPRN)
     setting: Text = item("sensetting", "Setting attended (5.7c)", codes=SETTING)
     setting_other: Text = item("sensettingother", "Setting in words (5.7c)", vault=NOTHING)
     placement_rank: Text = item("placementrank", "Primary or secondary (5.7d)", codes=PLACEMENT_RANK)
@@ -187,6 +192,7 @@ SEN2 = Extract(
     title="SEN2 person-level return",
     controller="education",
     termly=False,
+    collection="SEN2",
     first_year=2023,
     shape="sen2_xml",
     parts=(

@@ -1,0 +1,31 @@
+-- Persons, as the latest return that knows an item says.
+
+with seen as (
+    select
+        link.person_id,
+        delivery.returned,
+        delivery.year + case delivery.term when 'summer' then 0.25 when 'autumn' then 0.5 else 0 end as place,
+        coalesce(sex.label, gender.label) as sex,
+        ethnicity.main as ethnicity_main
+    from core.person_link as link
+    inner join landing.delivery as delivery
+        on delivery.delivery = link.delivery and delivery.extract in ('school_census', 'sen2')
+    left join staging.school_census_pupilonroll as pupil
+        on link.part = 'pupilonroll' and pupil.delivery = link.delivery and pupil.row = link.row
+    left join staging.sen2_person as person
+        on link.part = 'person' and person.delivery = link.delivery and person.row = link.row
+    left join codes.sex as sex on sex.code = coalesce(pupil.sex, person.sex)
+    left join codes.gender_current as gender on gender.code = person.gender_current
+    left join codes.main_ethnicity as ethnicity on ethnicity.code = coalesce(pupil.ethnicity, person.ethnicity)
+)
+
+select
+    person_id,
+    arg_max(sex, place) filter (where sex is not null) as sex,
+    arg_max(ethnicity_main, place) filter (where ethnicity_main is not null) as ethnicity_main,
+    arg_min(returned, place) as first_return,
+    arg_max(returned, place) as last_return,
+    count(*) as records
+from seen
+group by person_id
+order by person_id

@@ -1,0 +1,174 @@
+"""The lake: the only module that knows where a table lies. Parquet, one file a table and partition.
+
+Every file carries its own stamp: what it was made from (fingerprint), what it holds (content), and the
+counts that were reported with it. A file is replaced whole or not at all; the stamps in the files, and
+nothing beside them, are the truth of what is up to date.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+RESTRICTED = ("vault", "rejects")
+_PART = ".part"
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a stored table says of itself."""
+
+    fingerprint: str
+    content: str
+    rows: int
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Lake:
+    """One lake. Tables are named ``layer.name``; a table has one file a partition, or a single one."""
+
+    root: Path
+
+    def path(self, table: str, partition: str = "all") -> Path:
+        """Where one partition of a table lies. Identifiers and rejects lie in the vault."""
+        layer, name = table.split(".")
+        folder = self.root / "vault" / layer if layer in RESTRICTED else self.root / layer
+        return folder / name / f"{partition}.parquet"
+
+    def partitions(self, table: str) -> list[str]:
+        """The partitions a table has."""
+        return sorted(p.stem for p in self.path(table).parent.glob("*.parquet"))
+
+    def tables(self, layer: str) -> list[str]:
+        """The tables of a layer that have at least one partition."""
+        folder = self.path(f"{layer}.x").parent.parent
+        return sorted(f"{layer}.{p.name}" for p in folder.glob("*") if any(p.glob("*.parquet")))
+
+    def write(
+        self,
+        table: str,
+        rows: pa.Table,
+        partition: str = "all",
+        *,
+        fingerprint: str,
+        facts: Mapping[str, Any] | None = None,
+    ) -> Stamp:
+        """Replace one partition, whole or not at all."""
+        path = self.path(table, partition)
+        self._folder(path.parent)
+        beside = path.with_suffix(_PART)
+        content = _write_parquet(rows, beside, fingerprint, facts or {})
+        beside.replace(path)
+        return Stamp(fingerprint, content, rows.num_rows, facts or {})
+
+    def stamp(self, table: str, partition: str = "all") -> Stamp | None:
+        """The stamp of a partition; None where there is none, or none that can be read."""
+        try:
+            footer = pq.read_metadata(self.path(table, partition))
+        except (FileNotFoundError, pa.ArrowInvalid):
+            return None
+        said = json.loads((footer.metadata or {}).get(b"send", b"{}"))
+        if not said:
+            return None
+        return Stamp(said["fingerprint"], said["content"], footer.num_rows, said["facts"])
+
+    def read(self, table: str, partition: str = "all", columns: list[str] | None = None) -> pa.Table:
+        """One partition of a table."""
+        return pq.read_table(self.path(table, partition), columns=columns, partitioning=None)
+
+    def drop(self, table: str, partition: str) -> None:
+        """Take a partition out; nothing happens where there is none."""
+        self.path(table, partition).unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Remove what a killed run left half-written."""
+        for left in self.root.rglob(f"*{_PART}"):
+            left.unlink()
+
+    def erase(self) -> None:
+        """Remove every table: the next build starts from the deliveries alone."""
+        for layer in self.root.glob("*"):
+            if layer.is_dir():
+                shutil.rmtree(layer)
+
+    @contextmanager
+    def connect(
+        self, tables: Mapping[str, pa.Schema], partitions: Mapping[str, str] | None = None
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
+        """DuckDB in memory with a view on each of ``tables``; the vault cannot be named.
+
+        A table that has no partition yet is there with its columns and no row. ``partitions`` narrows a
+        table to one of its partitions.
+        """
+        with duckdb.connect(":memory:") as con:
+            con.execute("set enable_progress_bar = false")
+            for layer in sorted({table.split(".")[0] for table in tables}):
+                con.execute(f'create schema "{layer}"')
+            for table, columns in tables.items():
+                self._view(con, table, columns, (partitions or {}).get(table, "*"))
+            yield con
+
+    def _view(self, con: duckdb.DuckDBPyConnection, table: str, columns: pa.Schema, partition: str) -> None:
+        layer, name = table.split(".")
+        if layer in RESTRICTED:
+            raise ValueError(f"{table} is in the vault")
+        path = self.path(table, partition)
+        if any(path.parent.glob(path.name)):
+            pattern = str(path).replace("'", "''")
+            con.execute(f"create view \"{layer}\".\"{name}\" as from read_parquet('{pattern}')")
+        else:
+            con.register("nothing", columns.empty_table())
+            con.execute(f'create table "{layer}"."{name}" as from nothing')
+            con.unregister("nothing")
+
+    def _folder(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.root.chmod(0o700)
+
+
+class _Hashing:
+    """A binary file that hashes what is written to it."""
+
+    def __init__(self, path: Path) -> None:
+        self.file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+        self.hash = hashlib.sha256()
+        self.closed = False
+
+    def write(self, data: bytes) -> int:
+        self.hash.update(data)
+        return self.file.write(data)
+
+    def flush(self) -> None:
+        self.file.flush()
+
+    def close(self) -> None:
+        if not self.closed:
+            self.file.flush()
+            os.fsync(self.file.fileno())
+            self.file.close()
+            self.closed = True
+
+
+def _write_parquet(rows: pa.Table, path: Path, fingerprint: str, facts: Mapping[str, Any]) -> str:
+    """Write a table; its content hash, taken over the data before the footer, goes into the footer."""
+    sink = _Hashing(path)
+    try:
+        plain = rows.replace_schema_metadata(None).combine_chunks()
+        with pq.ParquetWriter(pa.PythonFile(sink, "w"), plain.schema, compression="zstd") as writer:
+            writer.write_table(plain)
+            content = hashlib.sha256(sink.hash.digest() + str(plain.schema).encode()).hexdigest()
+            said = {"fingerprint": fingerprint, "content": content, "facts": dict(facts)}
+            writer.add_key_value_metadata({"send": json.dumps(said, sort_keys=True)})
+    finally:
+        sink.close()
+    return content

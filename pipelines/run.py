@@ -1,0 +1,233 @@
+"""The whole way of the data as one plain function: land, stage, link, join, count, release.
+
+What is up to date is left alone; what is refused is told and the rest goes on; the release comes last, so
+that a run that fails anywhere leaves the last one as it was.
+"""
+
+import hashlib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from pipelines import core, landing, release, steps
+from pipelines.errors import CONTRACT_BROKEN, OutOfDateError, RefusedError, SourceMissingError, UsageError
+from pipelines.identity import Pseudonyms
+from pipelines.lake import Lake
+from pipelines.landing import Delivery
+from pipelines.settings import Settings
+from pipelines.sql import Mart, read_marts
+from schemas.catalogue import EXTRACTS
+
+Progress = Callable[[str], None]
+_PACKAGES = ("schemas", "pipelines", "assets")
+
+
+@dataclass
+class BuildReport:
+    """What a build did: names and counts only."""
+
+    staged: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+    refused: dict[str, RefusedError] = field(default_factory=dict)
+    rebuilt: list[str] = field(default_factory=list)
+    release: Path | None = None
+    is_new_release: bool = False
+
+    @property
+    def exit_code(self) -> int:
+        """0, or 4 when a delivery was refused and the rest was built without it."""
+        return CONTRACT_BROKEN if self.refused else 0
+
+    @property
+    def did_nothing(self) -> bool:
+        """Everything was up to date."""
+        return not (self.staged or self.withdrawn or self.rebuilt or self.is_new_release)
+
+
+def workshop(settings: Settings) -> steps.Workshop:
+    """Where and with which key the steps of this deployment work."""
+    return steps.Workshop(Lake(settings.lake), Pseudonyms(settings.key()))
+
+
+def build(
+    settings: Settings, *, only: Collection[str] = (), progress: Progress = lambda _: None
+) -> BuildReport:
+    """Bring everything up to date with ``data/raw``; with ``only``, just what is named, and no release.
+
+    ``only`` may name extracts, deliveries (``391_2025-spring``) and marts. Raises ``SourceMissingError``
+    when there is nothing to build from, ``OutOfDateError`` when another build is at work.
+    """
+    deliveries, misplaced = found(settings)
+    chosen = _Choice.of(only, deliveries)
+    shop = workshop(settings)
+    with _alone(settings):
+        shop.lake.sweep()
+        report = BuildReport(refused={f"data/raw/{m.path}": m.error for m in misplaced})
+        _stage(shop, [d for d in deliveries if chosen.has_delivery(d)], report, progress)
+        if not only:
+            report.withdrawn = steps.withdraw(shop, {d.partition for d in deliveries})
+        if not shop.lake.partitions(steps.DELIVERY):
+            raise _nothing_accepted(report)
+        _join(shop, report, progress)
+        marts = {name: mart for name, mart in read_marts().items() if chosen.has_mart(name)}
+        for mart in marts.values():
+            if steps.build_mart(shop, mart):
+                progress(f"Counted {mart.name}")
+                report.rebuilt.append(f"marts.{mart.name}")
+        if not only:
+            _release(settings, shop, marts, report, progress)
+    return report
+
+
+def found(settings: Settings) -> tuple[list[Delivery], list[landing.Misplaced]]:
+    """The deliveries in ``data/raw``; ``SourceMissingError`` where there is none at all."""
+    deliveries, misplaced = landing.find(settings.raw)
+    if not deliveries and not misplaced:
+        raise SourceMissingError(
+            "There is no delivery in data/raw.",
+            why=f"{settings.raw} is empty or does not exist.",
+            hint="Run 'send demo' to try the sample authority, or copy a delivery to "
+            "data/raw/<la>/<extract>/<return>/, for example data/raw/391/school_census/2025-spring/.",
+        )
+    return deliveries, misplaced
+
+
+def code_version() -> str:
+    """Names the code that made a release: changes with any source file of the three packages."""
+    root = Path(__file__).parent.parent
+    digest = hashlib.sha256()
+    for package in _PACKAGES:
+        for file in sorted((root / package).rglob("*")):
+            if file.suffix in {".py", ".sql"}:
+                digest.update(str(file.relative_to(root)).encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """What ``--only`` names; everything when it names nothing."""
+
+    deliveries: frozenset[str]
+    marts: frozenset[str]
+    everything: bool
+
+    @classmethod
+    def of(cls, only: Collection[str], deliveries: list[Delivery]) -> "_Choice":
+        names = frozenset(only)
+        marts = names & read_marts().keys()
+        known = {d.key for d in deliveries} | EXTRACTS.keys()
+        if unknown := sorted(names - marts - known):
+            raise UsageError(
+                f"There is no {', '.join(unknown)} to build.",
+                why="--only takes extracts, deliveries and marts.",
+                hint=f"Extracts: {', '.join(EXTRACTS)}. Marts: {', '.join(read_marts())}.",
+            )
+        return cls(names - marts, marts, not names)
+
+    def has_delivery(self, delivery: Delivery) -> bool:
+        all_of_them = self.everything or bool(self.marts)
+        return all_of_them or bool(self.deliveries & {delivery.key, delivery.extract.name})
+
+    def has_mart(self, name: str) -> bool:
+        return self.everything or name in self.marts
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Hold the lake against other builds; a killed build leaves no lock behind."""
+    settings.lake.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with FileLock(settings.lake / ".lock", timeout=0):
+            yield
+    except Timeout:
+        raise OutOfDateError(
+            "Another build is at work in this lake.",
+            why="Two builds at once would write the same tables.",
+            hint="Wait until it has ended (Dagster or another terminal), then run the command again.",
+        ) from None
+
+
+def _stage(shop: steps.Workshop, deliveries: list[Delivery], report: BuildReport, progress: Progress) -> None:
+    for delivery in deliveries:
+        if steps.is_staged(shop, delivery):
+            report.unchanged.append(delivery.partition)
+            continue
+        try:
+            if refusal := steps.known_refusal(shop, delivery):
+                raise refusal
+            progress(f"Reading {delivery.extract.name} {delivery.key}")
+            steps.stage(shop, delivery)
+            report.staged.append(delivery.partition)
+        except RefusedError as error:
+            report.refused[delivery.partition] = error
+
+
+def _nothing_accepted(report: BuildReport) -> RefusedError:
+    first = next(iter(report.refused.values()))
+    return RefusedError(
+        f"No delivery could be accepted ({len(report.refused)} refused). The first: {first.what}",
+        why=first.why,
+        hint=first.hint,
+    )
+
+
+def _join(shop: steps.Workshop, report: BuildReport, progress: Progress) -> None:
+    if steps.link(shop):
+        progress("Linked records to persons")
+        report.rebuilt.append("core.person")
+    for query in core.queries():
+        for partition in shop.lake.partitions(steps.DELIVERY):
+            is_fed = partition.split(".")[0] == query.extract
+            if is_fed and steps.build_core(shop, query, partition):
+                progress(f"Joined {query.table.name} of {partition}")
+                report.rebuilt.append(f"{query.table.name}[{partition}]")
+
+
+def _release(
+    settings: Settings,
+    shop: steps.Workshop,
+    marts: Mapping[str, Mart],
+    report: BuildReport,
+    progress: Progress,
+) -> None:
+    manifest = manifest_of(shop, marts, report)
+    current = release.current_release(settings.marts)
+    if current and release.manifest_of(current).get("made_from") == manifest["made_from"]:
+        report.release = current
+        return
+    progress("Protecting and releasing")
+    report.release = release.write_release(
+        {name: shop.lake.read(f"marts.{name}") for name in marts},
+        marts,
+        manifest,
+        settings.marts,
+        stamp=datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"),
+    )
+    report.is_new_release = True
+
+
+def manifest_of(shop: steps.Workshop, marts: Mapping[str, Mart], report: BuildReport) -> dict[str, Any]:
+    """What a release says of its making: deliveries in force, what was refused, and by which code."""
+    stamps = {p: shop.lake.stamp(steps.DELIVERY, p) for p in shop.lake.partitions(steps.DELIVERY)}
+    deliveries = [
+        {"delivery": partition.split(".", 1)[1], "extract": partition.split(".", 1)[0], **stamp.facts}
+        for partition, stamp in stamps.items()
+        if stamp
+    ]
+    refused = [
+        {"place": place, "what": e.what, "why": e.why, "hint": e.hint} for place, e in report.refused.items()
+    ]
+    contents = {name: s.content for name in marts if (s := shop.lake.stamp(f"marts.{name}"))}
+    said = repr((contents, sorted((p, s.fingerprint) for p, s in stamps.items() if s), refused, code_version()))
+    return {
+        "made_from": hashlib.sha256(said.encode()).hexdigest(),
+        "code_version": code_version(),
+        "deliveries": deliveries,
+        "refused": refused,
+    }

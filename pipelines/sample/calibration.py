@@ -1,0 +1,150 @@
+"""The figures the sample is fitted to: margins of January 2019, need mixes, growth. No chance here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from pipelines.sample.days import Floats, Ints, day_of
+
+ANCHOR = day_of(date(2019, 1, 17))  # the census day whose margins are printed
+
+
+@dataclass(frozen=True)
+class Margins:
+    """Pupils of January 2019 by provision, in census schools and in independent schools."""
+
+    state: int
+    state_support: int
+    state_plans: int
+    independent: int
+    independent_support: int
+    independent_plans: int
+
+    @property
+    def pupils(self) -> int:
+        """All pupils in all schools."""
+        return self.state + self.independent
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """One authority: its margins, its schools, and where its people live."""
+
+    margins: Margins
+    nursery: int
+    primary: int
+    secondary: int
+    special: int
+    pru: int
+    independent: int
+    outward: tuple[str, ...]
+    outward_beyond: tuple[str, ...]
+    town: str
+
+
+# Newcastle's joint commissioning strategy prints 44,893 pupils, 5,934 on SEN support and 1,246 with EHC
+# plans in January 2019, independent schools included; the split between sectors is ours.
+_KNOWN = {
+    "391": Calibration(
+        margins=Margins(40512, 5422, 1215, 4381, 512, 31),
+        nursery=5,
+        primary=70,
+        secondary=13,
+        special=8,
+        pru=2,
+        independent=8,
+        outward=tuple(f"NE{n}" for n in range(1, 16)),
+        outward_beyond=("NE23", "NE25", "NE28", "NE31", "NE33", "NE40", "DH3", "SR5"),
+        town="Newcastle upon Tyne",
+    )
+}
+
+
+def calibration_of(code: str, size: int | None = None) -> Calibration:
+    """The authority's own figures; one we do not know gets England's rates and 20,000 pupils."""
+    whole = _KNOWN.get(code) or _generic(code)
+    if size is None or size == whole.margins.pupils:
+        return whole
+    ratio = size / whole.margins.pupils
+    return Calibration(
+        margins=_scaled(whole.margins, size),
+        nursery=max(1, round(whole.nursery * ratio)),
+        primary=max(2, round(whole.primary * ratio)),
+        secondary=max(2, round(whole.secondary * ratio)),
+        special=max(2, round(whole.special * ratio)),
+        pru=max(1, round(whole.pru * ratio)),
+        independent=max(1, round(whole.independent * ratio)),
+        outward=whole.outward,
+        outward_beyond=whole.outward_beyond,
+        town=whole.town,
+    )
+
+
+def _generic(code: str) -> Calibration:
+    return Calibration(
+        margins=Margins(18600, 2213, 558, 1400, 167, 36),
+        nursery=2,
+        primary=40,
+        secondary=7,
+        special=4,
+        pru=1,
+        independent=4,
+        outward=tuple(f"{'QVX'[int(code) % 3]}{'JQZ'[int(code) // 3 % 3]}{n}" for n in range(1, 10)),
+        outward_beyond=("VV1", "VV2"),
+        town="Qvarzham",
+    )
+
+
+def _scaled(whole: Margins, size: int) -> Margins:
+    """The six cells of the margins at another size, by largest remainder."""
+    w = whole
+    cells = [
+        w.state - w.state_support - w.state_plans,
+        w.state_support,
+        w.state_plans,
+        w.independent - w.independent_support - w.independent_plans,
+        w.independent_support,
+        w.independent_plans,
+    ]
+    n, k, e, i, ik, ie = (int(c) for c in shared_out(size, np.array(cells, dtype=float)))
+    return Margins(n + k + e, k, e, i + ik + ie, ik, ie)
+
+
+def shared_out(total: int, weights: Floats) -> Ints:
+    """``total`` shared in proportion to the weights, by largest remainder."""
+    exact = weights / weights.sum() * total
+    share = np.floor(exact).astype(np.int64)
+    largest = np.argsort(share - exact, kind="stable")[: total - int(share.sum())]
+    share[largest] += 1
+    return share
+
+
+NEEDS = ("MLD", "SLCN", "SEMH", "SPLD", "ASD", "SLD", "PMLD", "HI", "VI", "MSI", "PD", "OTH", "NSA")
+# Shares of primary need in 2019. The five commonest together make 86% of all pupils with SEND.
+SUPPORT_MIX = np.array([26, 24, 19.5, 13.5, 6.2, 0.2, 0.1, 1.5, 0.8, 0.2, 2, 3, 3])
+PLAN_MIX = np.array([11.5, 14, 14.5, 3, 30, 12, 5, 2, 1.5, 0.3, 4.5, 1.7, 0])
+# Growth of each share a year, for needs found later (earlier: the reverse).
+_DRIFT = np.array([-0.06, 0.03, 0.04, -0.02, 0.06, -0.02, -0.02, -0.02, -0.02, 0, -0.02, 0.01, 0])
+# How often a plan with that primary need names a special school.
+SPECIAL = np.array([0.3, 0.22, 0.38, 0.03, 0.42, 0.92, 0.97, 0.12, 0.15, 0.5, 0.3, 0.2, 0])
+
+
+def mix_in(year: int, mix: Floats) -> Floats:
+    """The mix of needs found in that year, as probabilities."""
+    shifted = mix * (1 + _DRIFT) ** (year - 2019)
+    return np.asarray(shifted / shifted.sum(), dtype=np.float64)
+
+
+def growth(years: Ints, points: Sequence[tuple[int, float]]) -> Floats:
+    """A level for each year, straight lines between the points."""
+    at, level = zip(*points, strict=True)
+    return np.asarray(np.interp(years, at, level), dtype=np.float64)
+
+
+# New plans and new SEN support against 2014 = 1, so that stocks grow as England's have.
+NEW_PLANS = ((2014, 1.0), (2016, 1.15), (2019, 1.7), (2021, 2.0), (2023, 2.5), (2026, 2.7))
+NEW_SUPPORT = ((2014, 1.0), (2019, 1.05), (2026, 1.28))
+# Share of pupils eligible for free school meals; once eligible, protected.
+FREE_MEALS = ((2010, 0.24), (2018, 0.27), (2019, 0.285), (2021, 0.33), (2026, 0.385))

@@ -1,0 +1,188 @@
+"""What a school census says of a pupil: identity, characteristics, status, SEN, as its term and year ask.
+
+Records are rows of a ``Roll``. Which records there are is in ``roll``; the other tables are in
+``census_files``.
+"""
+
+import numpy as np
+
+from pipelines.sample import dirt as dirty
+from pipelines.sample.blade import Columns, blade_dates
+from pipelines.sample.days import Bools, Ints, Texts, day_of, dice
+from pipelines.sample.identity import Identity
+from pipelines.sample.lives import NOBODYS_BIRTHDAY
+from pipelines.sample.order import Dirt
+from pipelines.sample.roll import Roll
+from pipelines.sample.schools import NURSERY_1, NURSERY_2, RECEPTION
+from pipelines.sample.world import NONE, PLAN, World
+from schemas.returns import Return, autumn
+
+_PROVISION = np.array(["N", "K", "E"], dtype=object)
+_YEAR_GROUPS = np.array(["N1", "N2", "R", *(str(y) for y in range(1, 15))], dtype=object)
+_ULN_SINCE_AGE = 14
+_OFTEN_BLANK = ("uniquelearnernumber", "middlenames", "preferredsurname", "ethnicity", "language", "youngcarer")
+
+
+def pupil_items(
+    world: World, identity: Identity, census: Return, roll: Roll, errors: Dirt
+) -> tuple[Columns, Ints]:
+    """All items of ``pupilonroll``, and each record's true SEN provision."""
+    rng = dice(world.seed, world.code, f"pupils {census}")
+    day = day_of(census.census_day)
+    provision = world.provision(day)[roll.person]
+    group = world.people.year_group(day)[roll.person]
+    items = (
+        _identifiers(rng, world, identity, census, roll, errors)
+        | {"entrydate": blade_dates(roll.entry), "enrolstatus": roll.status}
+        | _schooling(rng, world, roll, group)
+        | _sen(world, census, roll, provision)
+        | _support(rng, census, group)
+        | _early_years(rng, census, group)
+        | _rest(rng, len(roll))
+    )
+    _make_dirty(rng, items, errors)
+    return items, provision
+
+
+def person_items(
+    rng: np.random.Generator, world: World, identity: Identity, census: Return, roll: Roll, errors: Dirt
+) -> Columns:
+    """Names, numbers, birthday and sex: what leavers' records have too."""
+    day, who = day_of(census.census_day), roll.person
+    nameless = dirty.some(rng, len(roll), errors.no_upn) & ~roll.doubled
+    former = np.where(day >= identity.renamed, identity.first_surname, "")
+    former[identity.forename != identity.first_forename] = ""  # an adoption leaves no trace
+    sex = "sex" if census.place >= autumn(2023) else "gender"
+    uln = np.where(_age(world, day)[who] >= _ULN_SINCE_AGE, identity.uln[who], "")
+    return {
+        "upn": np.where(nameless, "", identity.upn_on(day)[who]),
+        "formerupn": identity.former_upn_on(day)[who],
+        "surname": identity.surname_on(day)[who],
+        "forename": identity.forename_on(day)[who],
+        "uniquelearnernumber": uln,
+        "middlenames": identity.middle[who],
+        "formersurname": former[who],
+        "dob": blade_dates(_birthdays(world, identity, census, errors)[who]),
+        sex: np.where(world.people.boy, "M", "F").astype(object)[who],
+    }
+
+
+def _identifiers(
+    rng: np.random.Generator, world: World, identity: Identity, census: Return, roll: Roll, errors: Dirt
+) -> Columns:
+    items = person_items(rng, world, identity, census, roll, errors)
+    items["preferredsurname"] = items["surname"].copy()
+    if census.term == "spring":
+        items["ethnicity"] = identity.ethnicity[roll.person]
+    items["language"] = identity.language[roll.person]
+    return items
+
+
+def _age(world: World, day: int) -> Ints:
+    return (day - world.people.dob) * 4 // 1461
+
+
+def _birthdays(world: World, identity: Identity, census: Return, errors: Dirt) -> Ints:
+    """Birthdays as this census has them: of those with an error somewhere, some have it here."""
+    rng = dice(world.seed, world.code, "birthdays")
+    n = len(world.people)
+    wrong = rng.random(n) < errors.dob_transposed
+    years = rng.integers(2015, 2027, n)
+    here = wrong & (years == census.year) & (world.plan_of < 0)  # those with plans have theirs in SEN2
+    return dirty.transposed(identity.dob, here, NOBODYS_BIRTHDAY)
+
+
+def _schooling(rng: np.random.Generator, world: World, roll: Roll, group: Ints) -> Columns:
+    n = len(roll)
+    year = _YEAR_GROUPS[np.clip(group, NURSERY_1, 14) - NURSERY_1]
+    special = world.places.phase[roll.place] == "SP"
+    outside = special & (roll.person % 10 == 0)  # one in ten follows no year's curriculum
+    nursery = group <= NURSERY_2
+    boards = special & (rng.random(n) < 0.02)
+    return {
+        "ncyearactual": np.where(outside, "X", year),
+        "classtype": np.where(nursery, "N", "O").astype(object),
+        "parttime": _flags(nursery & (rng.random(n) < 0.7)),
+        "boarder": np.where(boards, "6", "N").astype(object),
+    }
+
+
+def _sen(world: World, census: Return, roll: Roll, provision: Ints) -> Columns:
+    """Provision in every term; units and bases where a mainstream school has one."""
+    places = world.places
+    has_unit = np.array([p.has_unit for p in places.places])[roll.place]
+    has_base = np.array([p.has_resourced for p in places.places])[roll.place]
+    in_unit = has_unit & (provision == PLAN) & (roll.person % 2 == 0)
+    in_base = has_base & (provision != NONE) & (roll.person % 4 == 0) & ~in_unit
+    items: Columns = {"senprovision": _PROVISION[provision]}
+    first = {"spring": 2015.0, "summer": 2018.25, "autumn": 2017.5}[census.term]
+    if census.place >= first:
+        asked = np.isin(places.phase[roll.place], ("NS", "PS", "SS"))
+        items["senunitindicator"] = np.where(asked, _flags(in_unit), "")
+        items["resourcedprovisionindicator"] = np.where(asked, _flags(in_base), "")
+    return items | {"topupfunding": _flags((provision == PLAN) & (roll.person % 3 != 0))}
+
+
+def _support(rng: np.random.Generator, census: Return, group: Ints) -> Columns:
+    n = len(group)
+    items: Columns = {}
+    if census.term == "spring" and census.year >= 2023:
+        items["youngcarer"] = _drawn(rng, n, {"N": 0.985, "P": 0.01, "S": 0.005})
+    items["servicechild"] = _drawn(rng, n, {"N": 0.975, "Y": 0.005, "U": 0.015, "R": 0.005})
+    if census.place >= autumn(2017):
+        items["plaa"] = _drawn(rng, n, {"N": 0.985, "A": 0.008, "G": 0.006, "C": 0.001})
+    asked = _drawn(rng, n, {"Y": 0.8, "N": 0.05, "UNS": 0.1, "SNR": 0.05})
+    return items | {"yssa": np.where(group >= 7, asked, "")}
+
+
+def _early_years(rng: np.random.Generator, census: Return, group: Ints) -> Columns:
+    n = len(group)
+    young = group <= NURSERY_2
+    longer = young & (rng.random(n) < 0.3)
+    premium = young & (rng.random(n) < 0.2)
+    code = "eligibilitycode" if census.year >= 2025 else "thirtyhourcode"
+    basis = "RE" if census.year >= 2019 else "EE"
+    items: Columns = {
+        "schoollunchtaken": _flags((group >= RECEPTION) & (rng.random(n) < 0.55)),
+        "hoursatsetting": np.where(longer, "30", np.where(young, "15", "")).astype(object),
+        "fundedhours": np.where(young, "15", "").astype(object),
+    }
+    if census.year >= 2018:
+        items["extendedhours"] = np.where(longer, "15", "").astype(object)
+        items[code] = np.full(n, "", dtype=object)
+        items["dafindicator"] = np.where(young, _flags(rng.random(n) < 0.01), "")
+    items["eyppr" if census.year >= 2019 else "eyppe"] = np.where(young, _flags(premium), "")
+    return items | {"eyppbf": np.where(premium, basis, "").astype(object)}
+
+
+def _rest(rng: np.random.Generator, n: int) -> Columns:
+    possible = np.array([str(s) for s in range(110, 151)], dtype=object)
+    nothing = np.full(n, "", dtype=object)
+    return {
+        "termlysessionspossible": possible[rng.integers(0, len(possible), n)],
+        "unitcontacttime": nothing,
+        "missingaddress": np.full(n, "0", dtype=object),
+        "duplicatenotfunded": nothing,
+        "moveoffrollflag": nothing,
+    }
+
+
+def _make_dirty(rng: np.random.Generator, items: Columns, errors: Dirt) -> None:
+    sex = "sex" if "sex" in items else "gender"
+    dirty.labelled(rng, items["senprovision"], dirty.PROVISION_LABELS, errors.labels)
+    dirty.labelled(rng, items[sex], dirty.SEX_LABELS, errors.labels)
+    dirty.withdrawn(rng, items["senprovision"], dirty.WITHDRAWN_PROVISION, errors.withdrawn_codes)
+    dirty.as_floats(rng, items["ncyearactual"], errors.floats)
+    dirty.without_leading_noughts(rng, items["uniquelearnernumber"], errors.lost_leading_zeros)
+    for name in _OFTEN_BLANK:
+        if name in items:
+            dirty.blanked(rng, items[name], errors.blanks)
+
+
+def _flags(which: Bools) -> Texts:
+    return np.where(which, "1", "0").astype(object)
+
+
+def _drawn(rng: np.random.Generator, n: int, shares: dict[str, float]) -> Texts:
+    codes = np.array(list(shares), dtype=object)
+    return codes[np.searchsorted(np.cumsum(list(shares.values()))[:-1], rng.random(n), side="right")]

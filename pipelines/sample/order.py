@@ -1,0 +1,88 @@
+"""What may be asked of the sample: areas, years, terms, size, seed, and how dirty. No making here."""
+
+import re
+from dataclasses import dataclass, field, fields
+
+from schemas.returns import Return
+from schemas.types import LA_CODE_PATTERN
+
+TERMS = ("autumn", "spring", "summer")
+FIRST_YEAR, LAST_YEAR = 2015, 2026  # the lives are always lived from autumn 2014 to autumn 2026
+FIRST_SEN2_YEAR = 2023  # the person-level SEN2 became statutory
+SMALLEST = 300
+
+
+@dataclass(frozen=True)
+class Dirt:
+    """How often the files are wrong in the ways real ones are; every field is a rate from 0 to 1.
+
+    Persons: ``temporary_upn`` to ``adopted``, ``dob_transposed`` and ``claimed_twice``; rows of one
+    return: ``no_upn``, ``dual_registration``, ``labels``, ``floats``, ``withdrawn_codes``; cells:
+    ``blanks``; learner numbers that begin with a nought: ``lost_leading_zeros``.
+    """
+
+    no_upn: float = 0.03
+    temporary_upn: float = 0.02
+    former_upn: float = 0.04
+    surname_changed: float = 0.05
+    dob_transposed: float = 0.01
+    same_sex_twins: float = 0.005
+    adopted: float = 0.002
+    lost_leading_zeros: float = 0.3
+    labels: float = 0.01
+    floats: float = 0.01
+    dual_registration: float = 0.01
+    claimed_twice: float = 0.003
+    blanks: float = 0.01
+    withdrawn_codes: float = 0.005
+
+    def __post_init__(self) -> None:
+        if bad := [f.name for f in fields(self) if not 0 <= getattr(self, f.name) <= 1]:
+            raise ValueError(f"rates lie between 0 and 1: {', '.join(bad)}")
+
+    @classmethod
+    def none(cls) -> "Dirt":
+        """Files as they should be: nothing wrong in them."""
+        return cls(**{f.name: 0.0 for f in fields(cls)})
+
+
+@dataclass(frozen=True)
+class Order:
+    """One order for sample files; the same order always gives the same bytes.
+
+    ``size`` is the number of pupils in all schools in January 2019; None is the authority's own.
+    """
+
+    areas: tuple[str, ...] = ("391",)
+    first_year: int = 2019
+    last_year: int = 2026
+    terms: tuple[str, ...] = ("spring",)
+    size: int | None = None
+    seed: int = 2019
+    dirt: Dirt = field(default_factory=Dirt)
+
+    def __post_init__(self) -> None:
+        if bad := [a for a in self.areas if not re.fullmatch(LA_CODE_PATTERN, a)]:
+            raise ValueError(f"an area is a three-digit authority code, not {', '.join(bad)}")
+        if bad := [t for t in self.terms if t not in TERMS]:
+            raise ValueError(f"a term is one of {', '.join(TERMS)}, not {', '.join(bad)}")
+        if not FIRST_YEAR <= self.first_year <= self.last_year <= LAST_YEAR:
+            raise ValueError(f"years run from {FIRST_YEAR} to {LAST_YEAR}, the first not after the last")
+        if self.size is not None and self.size < SMALLEST:
+            raise ValueError(f"the smallest authority has {SMALLEST} pupils")
+
+    @property
+    def years(self) -> range:
+        """The years whose yearly returns are written."""
+        return range(self.first_year, self.last_year + 1)
+
+    @property
+    def censuses(self) -> list[Return]:
+        """The termly censuses to write, in the order of their days."""
+        wanted = [Return(year, term) for year in self.years for term in self.terms]
+        return sorted(wanted, key=lambda r: r.census_day)
+
+    @property
+    def sen2_returns(self) -> list[Return]:
+        """The person-level SEN2 returns to write."""
+        return [Return(year) for year in self.years if year >= FIRST_SEN2_YEAR]

@@ -1,0 +1,310 @@
+"""The steps of the pipeline, each of which knows whether it is up to date.
+
+A step's fingerprint is made of its code and of what its inputs *hold*; a step whose inputs were rebuilt to
+the same content does not run. The command line and Dagster call these same functions.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from pipelines import core, linkage
+from pipelines.errors import RefusedError
+from pipelines.identity import Pseudonyms
+from pipelines.lake import Lake
+from pipelines.landing import Delivery, tables_of
+from pipelines.sql import Mart
+from pipelines.staging import Staged, stage_delivery, staged_schema
+from schemas.catalogue import EXTRACTS, PERSON, PERSON_LINK, TABLES
+from schemas.contract import Extract
+from schemas.returns import Return
+
+DELIVERY, REFUSAL = "landing.delivery", "landing.refusal"
+_DELIVERY_COLUMNS = pa.schema(
+    [
+        *((name, pa.string()) for name in ("delivery", "extract", "la_code", "returned", "term")),
+        ("year", pa.int64()),
+        ("census_day", pa.date32()),
+        ("academic_year", pa.string()),
+        ("fingerprint", pa.string()),
+    ]
+)
+_HERE = Path(__file__).parent
+_STAGING_CODE = ("formats.py", "sen2_xml.py", "parsing.py", "staging.py", "identity.py", "landing.py")
+_LINKAGE_CODE = ("linkage.py", "core/person.sql")
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """Where the steps work and with which key."""
+
+    lake: Lake
+    pseudonyms: Pseudonyms
+
+
+@cache
+def code_version(extract: Extract) -> str:
+    """Changes when the code or the declarations that stage an extract change."""
+    schemas = _HERE.parent / "schemas"
+    files = [_HERE / name for name in _STAGING_CODE]
+    files += [schemas / name for name in ("types.py", "codes.py", "contract.py", "returns.py")]
+    files += [schemas / "extracts" / f"{extract.name}.py", *sorted((schemas / "codesets").glob("*.py"))]
+    return _hash(*(file.read_text("utf-8") for file in files))
+
+
+def stage_fingerprint(shop: Workshop, delivery: Delivery) -> str:
+    """What a staged delivery is made from."""
+    return _hash(delivery.fingerprint, code_version(delivery.extract), shop.pseudonyms.key_id)
+
+
+def is_staged(shop: Workshop, delivery: Delivery) -> bool:
+    """Every table of the delivery in force stands in the lake, made from these very files."""
+    wanted = stage_fingerprint(shop, delivery)
+    stamp = shop.lake.stamp(DELIVERY, delivery.partition)
+    if stamp is None or stamp.fingerprint != wanted:
+        return False
+    tables = [delivery.extract.staging(delivery.extract.part(name)) for name in stamp.facts["parts"]]
+    stamps = [shop.lake.stamp(table, delivery.key) for table in tables]
+    return all(s is not None and s.fingerprint == wanted for s in stamps)
+
+
+def known_refusal(shop: Workshop, delivery: Delivery) -> RefusedError | None:
+    """The refusal of these very files, if they were refused before."""
+    stamp = shop.lake.stamp(REFUSAL, delivery.partition)
+    if stamp is None or stamp.fingerprint != stage_fingerprint(shop, delivery):
+        return None
+    return RefusedError(stamp.facts["what"], why=stamp.facts["why"], hint=stamp.facts["hint"])
+
+
+def stage(shop: Workshop, delivery: Delivery, *, now: datetime | None = None) -> dict[str, Any]:
+    """Stage a delivery; a refusal leaves the one in force as it was. Returns the counts of its tables."""
+    fingerprint = stage_fingerprint(shop, delivery)
+    landed = (now or datetime.now(UTC)).isoformat(timespec="seconds")
+    try:
+        tables = tables_of(delivery)
+        staged = stage_delivery(tables, delivery.extract, delivery.of, delivery.key, shop.pseudonyms)
+        _within_limit(shop, delivery, staged, fingerprint)
+    except RefusedError as error:
+        facts = {"what": error.what, "why": error.why, "hint": error.hint, "landed": landed}
+        nothing = _DELIVERY_COLUMNS.empty_table()
+        shop.lake.write(REFUSAL, nothing, delivery.partition, fingerprint=fingerprint, facts=facts)
+        raise
+    counts = {name: one.counts for name, one in staged.items()}
+    _store(shop, delivery, staged, fingerprint)
+    files = {file.path.name: {"sha256": file.sha256, "bytes": file.size} for file in delivery.files}
+    facts = {"parts": counts, "files": files, "landed": landed}
+    row = _delivery_row(delivery)
+    shop.lake.write(DELIVERY, row, delivery.partition, fingerprint=fingerprint, facts=facts)
+    shop.lake.drop(REFUSAL, delivery.partition)
+    return counts
+
+
+def withdraw(shop: Workshop, present: set[str]) -> list[str]:
+    """Take out deliveries that no longer lie in ``data/raw``; returns their names."""
+    gone = [p for p in shop.lake.partitions(DELIVERY) if p not in present]
+    for partition in gone:
+        extract, key = partition.split(".", 1)
+        for part in EXTRACTS[extract].parts if extract in EXTRACTS else ():
+            name = EXTRACTS[extract].staging(part)
+            for table in (name, _vault(name), _rejects(name)):
+                shop.lake.drop(table, key)
+        for table in (*TABLES, PERSON_LINK.name, DELIVERY):
+            shop.lake.drop(table, partition)
+    for partition in set(shop.lake.partitions(REFUSAL)) - present:
+        shop.lake.drop(REFUSAL, partition)
+    return gone
+
+
+def link(shop: Workshop) -> bool:
+    """Link the records of all deliveries to persons; False when nothing had changed."""
+    lake = shop.lake
+    fed = [
+        (EXTRACTS[extract], part, key)
+        for extract, key in _in_force(lake)
+        for part in EXTRACTS[extract].parts
+        if linkage.is_about_persons(part) and lake.stamp(EXTRACTS[extract].staging(part), key)
+    ]
+    inputs = [(extract.staging(part), key) for extract, part, key in fed]
+    code = [(_HERE / name).read_text("utf-8") for name in _LINKAGE_CODE]
+    fingerprint = _fingerprint(lake, inputs, *code, shop.pseudonyms.key_id)
+    if _is_current(lake, PERSON.name, "all", fingerprint):
+        return False
+    records = [
+        linkage.Records(
+            delivery=key,
+            extract=extract.name,
+            part=part,
+            place=Return.parse(key.split("_")[1]).place,
+            rows=lake.read(extract.staging(part), key, linkage.linking_columns(part)),
+        )
+        for extract, part, key in fed
+    ]
+    _store_links(shop, records, fingerprint)
+    with workbench(lake) as con:
+        persons = core.run(con, core.person_query())
+    lake.write(PERSON.name, persons, fingerprint=fingerprint)
+    return True
+
+
+def build_core(shop: Workshop, query: core.CoreQuery, partition: str) -> bool:
+    """Build one delivery's partition of a core table; False when it was up to date."""
+    lake, table = shop.lake, query.table.name
+    own = _own_partitions(query.extract, partition)
+    inputs = [
+        (name, part)
+        for name in query.reads
+        for part in ([own[name]] if name in own else lake.partitions(name))
+    ]
+    fingerprint = _fingerprint(lake, inputs, query.code_version)
+    if _is_current(lake, table, partition, fingerprint):
+        return False
+    with workbench(lake, own) as con:
+        rows = core.run(con, query)
+    lake.write(table, rows, partition, fingerprint=fingerprint)
+    return True
+
+
+def mart_fingerprint(lake: Lake, mart: Mart) -> str:
+    """What a mart is made from."""
+    inputs = [(name, part) for name in mart.reads for part in lake.partitions(name)]
+    return _fingerprint(lake, inputs, mart.code_version, (_HERE / "macros.sql").read_text("utf-8"))
+
+
+def build_mart(shop: Workshop, mart: Mart) -> bool:
+    """Build a mart, unprotected, in the lake; False when it was up to date."""
+    fingerprint = mart_fingerprint(shop.lake, mart)
+    table = f"marts.{mart.name}"
+    if _is_current(shop.lake, table, "all", fingerprint):
+        return False
+    with workbench(shop.lake) as con:
+        rows = con.sql(mart.sql).to_arrow_table()
+    mart.check(rows)
+    shop.lake.write(table, rows, fingerprint=fingerprint)
+    return True
+
+
+@contextmanager
+def workbench(lake: Lake, partitions: dict[str, str] | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """DuckDB over staged and core tables, with code lists and macros at hand."""
+    with lake.connect(_all_tables(), partitions) as con:
+        core.register_codes(con)
+        con.execute((_HERE / "macros.sql").read_text("utf-8"))
+        yield con
+
+
+@cache
+def _all_tables() -> dict[str, pa.Schema]:
+    staged = {e.staging(p): staged_schema(p) for e in EXTRACTS.values() for p in e.parts}
+    made = {t.name: core.arrow_schema(t.model) for t in (*TABLES.values(), PERSON_LINK, PERSON)}
+    return {DELIVERY: _DELIVERY_COLUMNS, **staged, **made}
+
+
+def _own_partitions(extract: str, partition: str) -> dict[str, str]:
+    """The tables of which a delivery's query sees its own partition only."""
+    key = partition.split(".", 1)[1]
+    staged = {EXTRACTS[extract].staging(part): key for part in EXTRACTS[extract].parts}
+    fed = {t.name: partition for t in (*TABLES.values(), PERSON_LINK) if extract in t.fed_by}
+    return {DELIVERY: partition, **staged, **fed}
+
+
+def _in_force(lake: Lake) -> list[tuple[str, str]]:
+    return [(extract, key) for extract, key in (p.split(".", 1) for p in lake.partitions(DELIVERY))]
+
+
+def _within_limit(shop: Workshop, delivery: Delivery, staged: dict[str, Staged], fingerprint: str) -> None:
+    """Refuse a delivery of which too much is rejected; its rejects are written all the same."""
+    limit = delivery.extract.rejects_limit
+    over = [name for name, s in staged.items() if s.rejects.num_rows > limit * max(s.received, 1)]
+    if not over:
+        return
+    for name, one in staged.items():
+        table = _rejects(delivery.extract.staging(delivery.extract.part(name)))
+        shop.lake.write(table, one.rejects, f"{delivery.key}.refused", fingerprint=fingerprint)
+    worst = max(over, key=lambda name: staged[name].rejects.num_rows / max(staged[name].received, 1))
+    reasons = sorted(staged[worst].reasons.items(), key=lambda item: -item[1])[:3]
+    raise RefusedError(
+        f"The delivery {delivery.key} of {delivery.extract.name} breaks its contract.",
+        why=f"{staged[worst].rejects.num_rows:,} of {staged[worst].received:,} rows of its {worst} table are "
+        f"rejected, more than {limit:.0%}: " + "; ".join(f"{rule} ({n:,})" for rule, n in reasons) + ".",
+        hint="Send these rules back to the supplier; the last accepted delivery stays in force.",
+    )
+
+
+def _store(shop: Workshop, delivery: Delivery, staged: dict[str, Staged], fingerprint: str) -> None:
+    """Vault and rejects first, then the lawful rows; tables the return no longer has are taken out."""
+    shop.lake.drop(DELIVERY, delivery.partition)
+    for part in delivery.extract.parts:
+        table = delivery.extract.staging(part)
+        if part.name not in staged:
+            for name in (table, _vault(table), _rejects(table)):
+                shop.lake.drop(name, delivery.key)
+            continue
+        one = staged[part.name]
+        if one.identifiers.num_columns > 1:
+            shop.lake.write(_vault(table), one.identifiers, delivery.key, fingerprint=fingerprint)
+        shop.lake.write(_rejects(table), one.rejects, delivery.key, fingerprint=fingerprint)
+        shop.lake.drop(_rejects(table), f"{delivery.key}.refused")
+        shop.lake.write(table, one.lawful, delivery.key, fingerprint=fingerprint, facts=one.counts)
+
+
+def _store_links(shop: Workshop, records: list[linkage.Records], fingerprint: str) -> None:
+    wanted = core.arrow_schema(PERSON_LINK.model)
+    links = linkage.link(records, shop.pseudonyms) if records else None
+    fed = set()
+    for (extract, delivery), own in links.groupby(["extract", "delivery"]) if links is not None else ():
+        rows = pa.Table.from_pandas(own[wanted.names].sort_values(["part", "row"]), wanted, preserve_index=False)
+        core.check(rows, PERSON_LINK)
+        fed.add(f"{extract}.{delivery}")
+        shop.lake.write(PERSON_LINK.name, rows, f"{extract}.{delivery}", fingerprint=fingerprint)
+    for partition in set(shop.lake.partitions(PERSON_LINK.name)) - fed:
+        shop.lake.drop(PERSON_LINK.name, partition)
+
+
+def _delivery_row(delivery: Delivery) -> pa.Table:
+    of = delivery.of
+    row = {
+        "delivery": delivery.key,
+        "extract": delivery.extract.name,
+        "la_code": delivery.la_code,
+        "returned": str(of),
+        "term": of.term,
+        "year": of.year,
+        "census_day": of.census_day,
+        "academic_year": of.academic_year,
+        "fingerprint": delivery.fingerprint,
+    }
+    return pa.Table.from_pylist([row], schema=_DELIVERY_COLUMNS)
+
+
+def _vault(table: str) -> str:
+    return "vault." + table.split(".")[1]
+
+
+def _rejects(table: str) -> str:
+    return "rejects." + table.split(".")[1]
+
+
+def _is_current(lake: Lake, table: str, partition: str, fingerprint: str) -> bool:
+    stamp = lake.stamp(table, partition)
+    return stamp is not None and stamp.fingerprint == fingerprint
+
+
+def _fingerprint(lake: Lake, inputs: list[tuple[str, str]], *code: str) -> str:
+    """Code, and the content of every input; an input that is not there counts as such."""
+    stamps = ((table, part, lake.stamp(table, part)) for table, part in sorted(inputs))
+    return _hash(*code, *(f"{table} {part} {s.content if s else ''}" for table, part, s in stamps))
+
+
+def _hash(*texts: str) -> str:
+    digest = hashlib.sha256()
+    for text in texts:
+        digest.update(hashlib.sha256(text.encode()).digest())
+    return digest.hexdigest()
