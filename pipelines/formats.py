@@ -20,7 +20,7 @@ ROW = "row"
 
 @dataclass(frozen=True)
 class TextTable:
-    """Rows as received, all text; ``row`` is the line of the file (or the record of a message).
+    """Rows as received, all text; ``row`` is the line of the file (or the ordinal of the record in a message).
 
     ``ragged`` are lines that could not be cut into the header's fields: line number and text.
     """

@@ -23,7 +23,6 @@ from schemas.contract import Extract, Part, items, items_at
 from schemas.returns import Return
 
 _IGNORED = re.compile(r"(\..*|~\$.*|thumbs\.db|desktop\.ini)", re.IGNORECASE)
-_HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -265,15 +264,17 @@ def _missing(header: list[str], part: Part, of: Return | None) -> list[str]:
 
 
 def _part_of(header: list[str], extract: Extract, of: Return | None) -> Part | None:
-    """The table that a header belongs to: most of its items are there."""
+    """The table that a header belongs to: its own key, its required items and most others are there."""
     have = {name.casefold() for name in header}
 
-    def overlap(part: Part) -> float:
+    def likeness(part: Part) -> float:
         wanted = _headers(part, of)
-        return len(wanted.keys() & have) / len(wanted)
+        has_key = any(f"{name}tableid" in have for name in (part.name, *part.also))
+        has_required = not _missing(header, part, of)
+        return len(wanted.keys() & have) / len(wanted) + (has_key + has_required) / 2
 
-    best = max(extract.parts, key=overlap)
-    return best if overlap(best) >= _HALF else None
+    best = max(extract.parts, key=likeness)
+    return best if likeness(best) >= 1 else None
 
 
 def _is_other_blade_table(header: list[str]) -> bool:

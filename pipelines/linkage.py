@@ -30,12 +30,12 @@ class Records:
 
 def is_about_persons(part: Part) -> bool:
     """A table whose records carry a UPN."""
-    return any(item.number is UPN for item in items(part.contract))
+    return any(item.number == UPN for item in items(part.contract))
 
 
 def linking_columns(part: Part) -> list[str]:
     """The staged columns that linkage needs."""
-    keys = [f"{item.name}_key" for item in items(part.contract) if item.number is UPN]
+    keys = [f"{item.name}_key" for item in items(part.contract) if item.number == UPN]
     return ["row", part.key, *keys]
 
 

@@ -1,8 +1,8 @@
 """The SEN2 message: a streaming reader from nested XML to the nine tables of the return.
 
 It knows where it is by path, takes names without regard to case, refuses a DOCTYPE, bounds depth and text,
-and counts elements it does not know. Keys are made from each element's place in the message, so a row can
-be found again.
+and counts elements it does not know. Keys, and the row, are each element's ordinal among its kind in the
+message, so a row can be found again.
 """
 
 from collections.abc import Iterator, Mapping
@@ -49,7 +49,6 @@ _ALIASES: Mapping[str, str] = {"planwpb": "planwbp", "wpb": "wbp", "familyname":
 class _Record:
     table: str
     key: str
-    line: int
     values: dict[str, str] = field(default_factory=dict)
 
 
@@ -62,7 +61,7 @@ class _Reader:
         self.path: list[str] = []
         self.text: list[str] = []
         self.length = 0
-        self.open: list[_Record] = [_Record("sen2", "1", 1, {"sen2tableid": "1"})]
+        self.open: list[_Record] = [_Record("sen2", "1", {"sen2tableid": "1"})]
         self.rows: dict[str, list[_Record]] = {"sen2": [self.open[0]]} | {t: [] for t in _TABLES.values()}
         self.unknown: dict[str, int] = {}
         self.parser = expat.ParserCreate()
@@ -95,7 +94,7 @@ class _Reader:
         holder = self.open[-1]
         rows = self.rows[name]
         key = str(len(rows) + 1)
-        record = _Record(name, key, self.parser.CurrentLineNumber)
+        record = _Record(name, key)
         record.values[f"{name}tableid"] = key
         record.values[f"{holder.table}tableid"] = holder.key
         rows.append(record)
@@ -157,7 +156,7 @@ def read_sen2(path: Path, items: Mapping[str, frozenset[str]]) -> dict[str, Text
 def _arrow(records: list[_Record], items: frozenset[str]) -> pa.Table:
     names = sorted(items)
     columns = {name: pa.array(_column(records, name), pa.string()) for name in names}
-    return pa.table(columns).append_column(ROW, pa.array((r.line for r in records), pa.int64()))
+    return pa.table(columns).append_column(ROW, pa.array(range(1, len(records) + 1), pa.int64()))
 
 
 def _column(records: list[_Record], name: str) -> Iterator[str | None]:

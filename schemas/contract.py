@@ -187,9 +187,9 @@ def schema(contract: type[Table], place: float) -> pa.DataFrameSchema:
     for name, one in live.items():
         checks = list(whole.columns[name].checks)
         if one.codes:
-            checks.append(pa.Check.isin(one.codes.lawful(place), name=f"not a code of {one.codes.name}"))
+            checks.append(pa.Check.isin(one.codes.lawful(place), error=f"not a {one.codes.name} code then"))
         if one.number:
-            checks.append(pa.Check(one.number.is_valid, name=one.number.rule, ignore_na=True))
+            checks.append(pa.Check(one.number.is_valid, error=one.number.rule, ignore_na=True))
         lawful = lawful.update_column(name, checks=checks)
     return lawful
 

@@ -82,6 +82,12 @@ def register_codes(con: duckdb.DuckDBPyConnection) -> None:
     _register(con, "main_ethnicity", folded.assign(main_label=folded["main"].map(ETHNICITY.labels)))
 
 
+def _register(con: duckdb.DuckDBPyConnection, name: str, table: pd.DataFrame) -> None:
+    con.register("listed", table)
+    con.execute(f'create table codes."{name}" as from listed')
+    con.unregister("listed")
+
+
 def run(con: duckdb.DuckDBPyConnection, query: CoreQuery) -> pa.Table:
     """The rows of a query, once they keep the promises of their table."""
     rows = con.sql(query.sql).to_arrow_table()

@@ -1,12 +1,11 @@
 """The shape of a COLLECT blade export: one CSV a table, keys first, dates in its own way. No items here."""
 
+import csv
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.csv as pacsv
 
 from pipelines.sample.days import Ints, Texts, written
 from schemas.returns import Return
@@ -46,12 +45,16 @@ def as_text(numbers: Ints) -> Texts:
 
 def order_in(parent: Texts) -> Texts:
     """1, 2, 3 ... under each parent; children stand together."""
-    starts = np.flatnonzero(np.append(True, parent[1:] != parent[:-1])) if len(parent) else np.array([], dtype=int)
+    starts = (
+        np.flatnonzero(np.append(True, parent[1:] != parent[:-1])) if len(parent) else np.array([], dtype=int)
+    )
     nth = np.arange(len(parent)) - np.repeat(starts, np.diff(np.append(starts, len(parent))))
     return as_text(nth + 1)
 
 
-def with_keys(table: str, keys: Texts, native: Texts, parent: tuple[str, Texts] | None, items: Columns) -> Columns:
+def with_keys(
+    table: str, keys: Texts, native: Texts, parent: tuple[str, Texts] | None, items: Columns
+) -> Columns:
     """The five key columns of a blade table, then its items."""
     order = order_in(parent[1]) if parent else as_text(np.arange(1, len(keys) + 1))
     first: Columns = {
@@ -66,6 +69,8 @@ def with_keys(table: str, keys: Texts, native: Texts, parent: tuple[str, Texts] 
 def write_csv(path: Path, columns: Columns) -> Path:
     """One table as it would be exported."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    table = pa.table({n: pa.array(column, pa.string(), mask=column == "") for n, column in columns.items()})
-    pacsv.write_csv(table, path, pacsv.WriteOptions(quoting_header="none"))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(zip(*(column.tolist() for column in columns.values()), strict=True))
     return path

@@ -118,7 +118,7 @@ def shared_out(total: int, weights: Floats) -> Ints:
     share = np.floor(exact).astype(np.int64)
     largest = np.argsort(share - exact, kind="stable")[: total - int(share.sum())]
     share[largest] += 1
-    return share
+    return np.asarray(share, dtype=np.int64)
 
 
 NEEDS = ("MLD", "SLCN", "SEMH", "SPLD", "ASD", "SLD", "PMLD", "HI", "VI", "MSI", "PD", "OTH", "NSA")
@@ -147,4 +147,4 @@ def growth(years: Ints, points: Sequence[tuple[int, float]]) -> Floats:
 NEW_PLANS = ((2014, 1.0), (2016, 1.15), (2019, 1.7), (2021, 2.0), (2023, 2.5), (2026, 2.7))
 NEW_SUPPORT = ((2014, 1.0), (2019, 1.05), (2026, 1.28))
 # Share of pupils eligible for free school meals; once eligible, protected.
-FREE_MEALS = ((2010, 0.24), (2018, 0.27), (2019, 0.285), (2021, 0.33), (2026, 0.385))
+FREE_MEALS = ((2010, 0.24), (2018, 0.265), (2019, 0.278), (2021, 0.325), (2026, 0.375))

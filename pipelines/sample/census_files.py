@@ -9,7 +9,8 @@ from pipelines.sample import dirt as dirty
 from pipelines.sample.blade import Columns, Keys, as_text, blade_date, blade_dates, with_keys, write_csv
 from pipelines.sample.calibration import FREE_MEALS
 from pipelines.sample.census_pupils import person_items, pupil_items
-from pipelines.sample.days import FAR, Bools, Ints, Texts, day_of, dice
+from pipelines.sample.chance import dice
+from pipelines.sample.days import FAR, Bools, Ints, Texts, day_of
 from pipelines.sample.exclusions import exclusion_items
 from pipelines.sample.identity import Identity
 from pipelines.sample.needs import needs_in
@@ -51,7 +52,9 @@ class _Frame:
     @property
     def native(self) -> Texts:
         """The seven digits of each census school."""
-        return np.array([self.world.code + self.world.places.places[s].estab for s in self.schools], dtype=object)
+        return np.array(
+            [self.world.code + self.world.places.places[s].estab for s in self.schools], dtype=object
+        )
 
     def school_row(self, place: Ints) -> Ints:
         """The row of each place among the census schools."""
@@ -77,7 +80,9 @@ def write_census(world: World, identity: Identity, census: Return, errors: Dirt,
     keys, row = Keys(census).of(len(roll)), frame.school_row(roll.place)
     native, parent = frame.native[row], ("schoolcensus", school_keys[row])
     paths = [
-        frame.write("schoolcensus", with_keys("schoolcensus", school_keys, frame.native, None, _returns(frame))),
+        frame.write(
+            "schoolcensus", with_keys("schoolcensus", school_keys, frame.native, None, _returns(frame))
+        ),
         frame.write("school", _schools(frame, school_keys)),
         frame.write("pupilonroll", with_keys("pupilonroll", keys, native, parent, items)),
         *([_needs(frame, roll, keys, native, provision)] if census.term == "spring" else []),
@@ -157,7 +162,9 @@ def _needs(frame: _Frame, roll: Roll, keys: Texts, native: Texts, provision: Int
     dirty.withdrawn(rng, need, dirty.WITHDRAWN_NEED, errors.withdrawn_codes)
     own = Keys(frame.census).of(len(rows))
     items = {"sentyperank": rank, "sentype": need}
-    return frame.write("senneeds", with_keys("senneeds", own, native[rows], ("pupilonroll", keys[rows]), items))
+    return frame.write(
+        "senneeds", with_keys("senneeds", own, native[rows], ("pupilonroll", keys[rows]), items)
+    )
 
 
 def _free_meals(frame: _Frame, roll: Roll, keys: Texts, native: Texts) -> Path:

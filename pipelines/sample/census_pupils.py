@@ -8,7 +8,8 @@ import numpy as np
 
 from pipelines.sample import dirt as dirty
 from pipelines.sample.blade import Columns, blade_dates
-from pipelines.sample.days import Bools, Ints, Texts, day_of, dice
+from pipelines.sample.chance import dice, some
+from pipelines.sample.days import Bools, Ints, Texts, day_of
 from pipelines.sample.identity import Identity
 from pipelines.sample.lives import NOBODYS_BIRTHDAY
 from pipelines.sample.order import Dirt
@@ -20,7 +21,14 @@ from schemas.returns import Return, autumn
 _PROVISION = np.array(["N", "K", "E"], dtype=object)
 _YEAR_GROUPS = np.array(["N1", "N2", "R", *(str(y) for y in range(1, 15))], dtype=object)
 _ULN_SINCE_AGE = 14
-_OFTEN_BLANK = ("uniquelearnernumber", "middlenames", "preferredsurname", "ethnicity", "language", "youngcarer")
+_OFTEN_BLANK = (
+    "uniquelearnernumber",
+    "middlenames",
+    "preferredsurname",
+    "ethnicity",
+    "language",
+    "youngcarer",
+)
 
 
 def pupil_items(
@@ -49,7 +57,7 @@ def person_items(
 ) -> Columns:
     """Names, numbers, birthday and sex: what leavers' records have too."""
     day, who = day_of(census.census_day), roll.person
-    nameless = dirty.some(rng, len(roll), errors.no_upn) & ~roll.doubled
+    nameless = some(rng, len(roll), errors.no_upn) & ~roll.doubled
     former = np.where(day >= identity.renamed, identity.first_surname, "")
     former[identity.forename != identity.first_forename] = ""  # an adoption leaves no trace
     sex = "sex" if census.place >= autumn(2023) else "gender"
@@ -86,7 +94,7 @@ def _birthdays(world: World, identity: Identity, census: Return, errors: Dirt) -
     """Birthdays as this census has them: of those with an error somewhere, some have it here."""
     rng = dice(world.seed, world.code, "birthdays")
     n = len(world.people)
-    wrong = rng.random(n) < errors.dob_transposed
+    wrong = some(rng, n, errors.dob_transposed)
     years = rng.integers(2015, 2027, n)
     here = wrong & (years == census.year) & (world.plan_of < 0)  # those with plans have theirs in SEN2
     return dirty.transposed(identity.dob, here, NOBODYS_BIRTHDAY)
@@ -98,11 +106,11 @@ def _schooling(rng: np.random.Generator, world: World, roll: Roll, group: Ints) 
     special = world.places.phase[roll.place] == "SP"
     outside = special & (roll.person % 10 == 0)  # one in ten follows no year's curriculum
     nursery = group <= NURSERY_2
-    boards = special & (rng.random(n) < 0.02)
+    boards = special & (some(rng, n, 0.02))
     return {
         "ncyearactual": np.where(outside, "X", year),
         "classtype": np.where(nursery, "N", "O").astype(object),
-        "parttime": _flags(nursery & (rng.random(n) < 0.7)),
+        "parttime": _flags(nursery & (some(rng, n, 0.7))),
         "boarder": np.where(boards, "6", "N").astype(object),
     }
 
@@ -138,19 +146,19 @@ def _support(rng: np.random.Generator, census: Return, group: Ints) -> Columns:
 def _early_years(rng: np.random.Generator, census: Return, group: Ints) -> Columns:
     n = len(group)
     young = group <= NURSERY_2
-    longer = young & (rng.random(n) < 0.3)
-    premium = young & (rng.random(n) < 0.2)
+    longer = young & (some(rng, n, 0.3))
+    premium = young & (some(rng, n, 0.2))
     code = "eligibilitycode" if census.year >= 2025 else "thirtyhourcode"
     basis = "RE" if census.year >= 2019 else "EE"
     items: Columns = {
-        "schoollunchtaken": _flags((group >= RECEPTION) & (rng.random(n) < 0.55)),
+        "schoollunchtaken": _flags((group >= RECEPTION) & (some(rng, n, 0.55))),
         "hoursatsetting": np.where(longer, "30", np.where(young, "15", "")).astype(object),
         "fundedhours": np.where(young, "15", "").astype(object),
     }
     if census.year >= 2018:
         items["extendedhours"] = np.where(longer, "15", "").astype(object)
         items[code] = np.full(n, "", dtype=object)
-        items["dafindicator"] = np.where(young, _flags(rng.random(n) < 0.01), "")
+        items["dafindicator"] = np.where(young, _flags(some(rng, n, 0.01)), "")
     items["eyppr" if census.year >= 2019 else "eyppe"] = np.where(young, _flags(premium), "")
     return items | {"eyppbf": np.where(premium, basis, "").astype(object)}
 

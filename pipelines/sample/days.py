@@ -1,6 +1,5 @@
 """Days as whole numbers (since 1970-01-01), so that lives can be lived in arrays. No calendar rules."""
 
-import zlib
 from collections.abc import Callable
 from datetime import date
 
@@ -59,8 +58,3 @@ def written(days: Ints, as_text: Callable[[date], str]) -> Texts:
     known, place = np.unique(days, return_inverse=True)
     texts = np.array(["" if d >= FAR else as_text(date_of(d)) for d in known], dtype=object)
     return texts[place] if len(known) else np.array([], dtype=object)
-
-
-def dice(seed: int, code: str, topic: str) -> np.random.Generator:
-    """Chance for one topic of one authority: a change in one place leaves the others' throws alone."""
-    return np.random.default_rng([seed, int(code), zlib.crc32(topic.encode())])

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from pipelines.sample.chance import some
 from pipelines.sample.days import FAR, Bools, Ints, Texts, date_of, day_of
 
 PROVISION_LABELS = {"N": "No SEN", "K": "SEN support", "E": "Education, health and care plan"}
@@ -21,11 +22,6 @@ NEED_LABELS = {
 }
 WITHDRAWN_PROVISION = {"E": ("S",), "K": ("A", "P")}
 WITHDRAWN_NEED = {"SEMH": ("BESD",)}
-
-
-def some(rng: np.random.Generator, count: int, rate: float) -> Bools:
-    """Which of ``count`` are hit."""
-    return np.asarray(rng.random(count) < rate, dtype=bool)
 
 
 def labelled(rng: np.random.Generator, column: Texts, labels: Mapping[str, str], rate: float) -> None:

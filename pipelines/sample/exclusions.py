@@ -3,7 +3,8 @@
 import numpy as np
 
 from pipelines.sample.blade import Columns, as_text, blade_dates
-from pipelines.sample.days import Ints, day_of, dice
+from pipelines.sample.chance import dice, some
+from pipelines.sample.days import Ints, day_of
 from pipelines.sample.roll import Roll
 from pipelines.sample.schools import YEAR_7
 from pipelines.sample.world import NONE, World
@@ -28,7 +29,7 @@ def exclusion_items(world: World, census: Return, roll: Roll) -> tuple[Ints, Col
     n = len(rows)
     reason, second = (_REASONS[rng.choice(len(_REASONS), size=n, p=_OFTEN)] for _ in range(2))
     several = census.place >= autumn(2020)
-    also = np.where((rng.random(n) < 0.2) & (second != reason), second, "")
+    also = np.where((some(rng, n, 0.2)) & (second != reason), second, "")
     items: Columns = {
         "startdate": blade_dates(first + rng.integers(0, length, n)),
         "sessions": as_text(rng.integers(1, 11, n)),

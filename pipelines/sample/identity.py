@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.sample.days import FAR, Bools, Floats, Ints, Texts, dice, school_year_of
+from pipelines.sample.chance import dice, some
+from pipelines.sample.days import FAR, Bools, Floats, Ints, Texts, school_year_of
 from pipelines.sample.names import BOYS, GIRLS, SURNAMES
 from pipelines.sample.numbers import foreign_estab, serials, temporary_upns, ulns, upns
 from pipelines.sample.order import Dirt
@@ -90,7 +91,7 @@ def identity_of(world: World, dirt: Dirt) -> Identity:
     first_stay, entry = _first_school(world)
     change = _changes(rng, people.native, first_stay >= 0, dirt)
     adopted = change == ADOPTED
-    renames = adopted | (rng.random(n) < dirt.surname_changed)
+    renames = adopted | (some(rng, n, dirt.surname_changed))
     day = _some_day(rng, people.begin, people.gone)
     early = entry + rng.integers(100, 400, n)
     renumbered = np.where(change == KEPT, FAR, np.where(change == TEMPORARY, early, day))
@@ -102,7 +103,7 @@ def identity_of(world: World, dirt: Dirt) -> Identity:
     return Identity(
         forename=np.where(adopted, new_forename, first_forename),
         first_forename=first_forename,
-        middle=np.where(rng.random(n) < 0.55, _forenames(rng, people.boy), ""),
+        middle=np.where(some(rng, n, 0.55), _forenames(rng, people.boy), ""),
         surname=np.where(renames, new_surname, surname),
         first_surname=surname,
         renamed=np.where(renames, day, FAR),
@@ -131,7 +132,7 @@ def _surnames(rng: np.random.Generator, n: int) -> Texts:
     pool = np.array(SURNAMES, dtype=object)
     drawn = pool[rng.choice(len(pool), size=n, p=weight / weight.sum())]
     second = pool[rng.integers(0, len(pool), n)]
-    return np.where(rng.random(n) < 0.03, drawn + "-" + second, drawn)
+    return np.where(some(rng, n, 0.03), drawn + "-" + second, drawn)
 
 
 def _forenames(rng: np.random.Generator, boy: Bools) -> Texts:
@@ -182,7 +183,7 @@ def _upns(
     """Each person's present number, and the one before it (the same where nothing changed)."""
     n = len(school)
     estabs = np.array([int(p.estab or foreign_estab(world.code)) for p in world.places.places])
-    moved = ~world.people.native & (rng.random(n) < 0.7) | (world.places.phase[school] == "XS")
+    moved = ~world.people.native & (some(rng, n, 0.7)) | (world.places.phase[school] == "XS")
     la = np.where(moved, rng.choice(np.array(_MOVED_HERE).astype(np.int64), n), int(world.code))
     la = np.where(moved & (la == int(world.code)), int(_MOVED_HERE[0]), la)
     estab = np.where(moved, foreign_estab(world.code), estabs[school])
@@ -212,8 +213,12 @@ def _make_twins(
     people = world.people
     order = np.lexsort((people.birth_year, people.boy, people.primary, people.sector))
     first, second = order[:-1:2], order[1::2]
-    alike = (people.birth_year[first] == people.birth_year[second]) & (people.boy[first] == people.boy[second])
-    alike &= (people.primary[first] == people.primary[second]) & (people.resident[first] == people.resident[second])
+    alike = (people.birth_year[first] == people.birth_year[second]) & (
+        people.boy[first] == people.boy[second]
+    )
+    alike &= (people.primary[first] == people.primary[second]) & (
+        people.resident[first] == people.resident[second]
+    )
     born = alike & (rng.random(len(first)) < dirt.same_sex_twins)
     one, other = first[born], second[born]
     numbers[0][other] = numbers[0][one]

@@ -10,6 +10,7 @@ from typing import Self
 import numpy as np
 
 from pipelines.sample.calibration import ANCHOR, Margins
+from pipelines.sample.chance import some
 from pipelines.sample.days import FAR, Bools, Floats, Ints, day_of, days_in, school_year_of, settled
 from pipelines.sample.schools import NURSERY_1, NURSERY_2, RECEPTION, YEAR_7, YEAR_11, YEAR_12, Places
 from pipelines.sample.stays import AWAY, Moves, Stays, stays_of
@@ -76,7 +77,7 @@ def drawn_people(rng: np.random.Generator, places: Places, margins: Margins) -> 
     birth_year = rng.choice(_BIRTH_YEARS, size=n, p=_birth_weights())
     first_day = rng.integers(1, 9, n)
     final_year = rng.choice([11, 12, 13, 14], size=n, p=[0.53, 0.05, 0.405, 0.015])
-    native = rng.random(n) < 0.78
+    native = some(rng, n, 0.78)
     begin = _arrivals(rng, birth_year, first_day, native)
     exit_ = settled(begin + 120 + (rng.exponential(1 / 0.024, n) * 365).astype(np.int64))
     finish = days_in(birth_year + 6 + final_year, 7, 20)
@@ -84,7 +85,7 @@ def drawn_people(rng: np.random.Generator, places: Places, margins: Margins) -> 
     return People(
         birth_year=birth_year,
         dob=_birthdays(rng, birth_year),
-        boy=rng.random(n) < 0.511,
+        boy=some(rng, n, 0.511),
         sector=sector,
         native=native,
         begin=begin,
@@ -140,14 +141,14 @@ def _schools(rng: np.random.Generator, places: Places, sector: Ints) -> tuple[In
     """Nursery, primary, secondary and sixth form of each person, as meant at the start."""
     n = len(sector)
     primary = places.drawn(rng, places.of("PS"), n)
-    nursery = np.where(rng.random(n) < 0.15, places.drawn(rng, places.of("NS"), n), primary)
+    nursery = np.where(some(rng, n, 0.15), places.drawn(rng, places.of("NS"), n), primary)
     secondary = places.drawn(rng, places.of("SS"), n)
     other_sixth = places.drawn(rng, places.having(lambda p: p.phase == "SS" and p.highest >= YEAR_12), n)
     has_sixth = np.array([p.highest >= YEAR_12 for p in places.places])
     private = places.drawn(rng, places.of("IN"), n)
     beyond = places.drawn(rng, places.of("XS", "EHE", "OLA"), n)
     independent = sector == INDEPENDENT
-    switches = rng.random(n) < np.where(independent, 0.3, 0.035)
+    switches = some(rng, n, np.where(independent, 0.3, 0.035))
     secondary = np.where(independent ^ switches, private, secondary)
     sixth = np.where(has_sixth[secondary], secondary, other_sixth)
     nursery, primary = np.where(independent, private, nursery), np.where(independent, private, primary)
@@ -194,7 +195,7 @@ def _change(rng: np.random.Generator, people: People, places: Places) -> Moves:
     day = people.start_of(group) + rng.integers(10, 280, n)
     to_primary, to_secondary = (places.drawn(rng, places.of(p), n) for p in ("PS", "SS"))
     state = np.isin(places.phase[_school_for(people, group)].astype(str), ("PS", "SS"))
-    who = np.flatnonzero(state & (rng.random(n) < 0.125) & (day > people.begin) & (day < people.gone))
+    who = np.flatnonzero(state & (some(rng, n, 0.125)) & (day > people.begin) & (day < people.gone))
     return Moves(who, day[who], np.where(group < YEAR_7, to_primary, to_secondary)[who])
 
 

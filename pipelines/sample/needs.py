@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.sample.calibration import NEEDS, PLAN_MIX
-from pipelines.sample.days import Bools, Texts, dice
+from pipelines.sample.chance import dice, some
+from pipelines.sample.days import Bools, Texts
 from pipelines.sample.world import World
 
 _CODES = np.array(NEEDS, dtype=object)
@@ -35,10 +36,10 @@ def needs_in(world: World, year: int) -> Needs:
     n = len(world.people)
     support = _CODES[world.support_need]
     plan = np.where(world.plan_of >= 0, _CODES[world.plans.need[world.plan_of]], "")
-    otherwise = (rng.random(n) < _SEES_IT_OTHERWISE) & (support != "NSA")
+    otherwise = (some(rng, n, _SEES_IT_OTHERWISE)) & (support != "NSA")
     sen2 = np.where(otherwise & (plan != ""), support, plan)
     second = _CODES[rng.choice(len(PLAN_MIX), size=n, p=PLAN_MIX / PLAN_MIX.sum())]
-    lot, syndrome = rng.random(n), rng.random(n) < 0.08
+    lot, syndrome = rng.random(n), some(rng, n, 0.08)
     if year >= DOWN_SYNDROME_SINCE:
         plan, sen2 = _named(plan, syndrome), _named(sen2, syndrome)
     return Needs(

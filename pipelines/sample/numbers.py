@@ -18,7 +18,8 @@ _FOREIGN_ESTAB = 3000
 def serials(la: Ints, estab: Ints, year: Ints) -> Ints:
     """1, 2, 3 ... within each school and year of allocation."""
     table = pd.DataFrame({"la": la, "estab": estab, "year": year})
-    return table.groupby(["la", "estab", "year"]).cumcount().to_numpy(dtype=np.int64) + 1
+    nth = table.groupby(["la", "estab", "year"]).cumcount().to_numpy(dtype=np.int64)
+    return np.asarray(nth + 1)
 
 
 def upns(la: Ints, estab: Ints, year: Ints, serial: Ints) -> Texts:

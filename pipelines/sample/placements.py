@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 
 from pipelines.sample.calibration import ANCHOR
+from pipelines.sample.chance import some
 from pipelines.sample.days import FAR, Ints, day_of, days_in, year_of
 from pipelines.sample.lives import STATE, People
 from pipelines.sample.plans import Plans
@@ -22,7 +23,7 @@ def referral_moves(rng: np.random.Generator, people: People, places: Places) -> 
     state = (people.sector == STATE) & (places.phase[people.secondary] == "SS")
     who = np.flatnonzero(
         state
-        & (rng.random(n) < 0.03)
+        & (some(rng, n, 0.03))
         & (day > people.begin)
         & (back < people.gone - 10)
         & (back < people.start_of(12))
@@ -66,7 +67,7 @@ def _taken_out_of_school(rng: np.random.Generator, people: People, plans: Plans,
     start = np.maximum(np.maximum(plans.arrival, people.begin[plans.person]), ANCHOR + 30)
     day = start + rng.integers(30, 1500, n)
     state = people.sector[plans.person] == STATE
-    rows = np.flatnonzero(state & (plans.special == FAR) & (rng.random(n) < 0.1) & (day < gone - 60))
+    rows = np.flatnonzero(state & (plans.special == FAR) & (some(rng, n, 0.1)) & (day < gone - 60))
     return Moves(plans.person[rows], day[rows], places.drawn(rng, places.of("EHE", "OLA"), len(rows)))
 
 

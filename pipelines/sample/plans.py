@@ -17,6 +17,7 @@ from pipelines.sample.calibration import (
     mix_in,
     shared_out,
 )
+from pipelines.sample.chance import some
 from pipelines.sample.days import FAR, Bools, Floats, Ints, days_in, settled, year_of
 from pipelines.sample.lives import BEYOND, INDEPENDENT, STATE, People
 from pipelines.sample.schools import Places
@@ -122,7 +123,7 @@ def _special_from(
     n = len(people)
     soon = np.maximum(arrival + rng.integers(0, 90, n), people.begin)
     with_year_7 = np.maximum(people.start_of(7), soon)
-    day = np.where(rng.random(n) < 0.35, with_year_7, soon)
+    day = np.where(some(rng, n, 0.35), with_year_7, soon)
     state = (people.sector == STATE) & (places.phase[people.secondary] == "SS")
     goes = state & (rng.random(n) < SPECIAL[need]) & (day < people.gone - 60)
     return np.where(goes, day, FAR)
@@ -137,7 +138,7 @@ def _end(rng: np.random.Generator, people: People, arrival: Ints, special: Ints)
     out = rng.choice([OTHER_LA, ABROAD, DIED], size=n, p=[0.9, 0.09, 0.01])
     reason = np.where(away, out, reason)
     met = settled(arrival + rng.integers(500, 2200, n))
-    ends_well = (rng.random(n) < 0.07) & (special == FAR) & (met < people.gone - 30)
+    ends_well = (some(rng, n, 0.07)) & (special == FAR) & (met < people.gone - 30)
     return np.where(ends_well, met, end), np.where(ends_well, NEEDS_MET, reason)
 
 
@@ -148,7 +149,7 @@ def _grown_up(rng: np.random.Generator, people: People) -> tuple[Ints, Ints]:
     left_school = year_of(people.finish)
     oldest = people.birth_year + 26  # the summer after the 25th birthday
     college_ends = days_in(np.minimum(left_school + years_on, oldest), 7, 31)
-    goes_on = people.resident & (rng.random(n) < 0.72)
+    goes_on = people.resident & (some(rng, n, 0.72))
     end = np.where(goes_on, college_ends, people.finish)
     usual = [NEEDS_MET, HIGHER_EDUCATION, WORK, DISENGAGED, OTHER]
     reason = rng.choice(usual, size=n, p=[0.28, 0.15, 0.22, 0.25, 0.1])

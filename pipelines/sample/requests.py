@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 
+from pipelines.sample.chance import some
 from pipelines.sample.days import FAR, Bools, Ints, Texts, day_of, settled
 from pipelines.sample.lives import People
 from pipelines.sample.plans import Plans
@@ -45,15 +46,17 @@ def requests_of(rng: np.random.Generator, people: People, plans: Plans, support:
 
 def _behind_plans(rng: np.random.Generator, people: People, plans: Plans) -> Requests:
     """Three plans in five are issued within the twenty weeks; some take most of a year."""
-    rows = np.flatnonzero(people.resident[plans.person])
+    rows = np.flatnonzero(people.resident[plans.person] & ~plans.transferred)
     n = len(rows)
     issued = plans.begin[rows]
-    weeks_20 = rng.random(n) < 0.6
+    weeks_20 = some(rng, n, 0.6)
     took = np.where(weeks_20, rng.integers(100, 133, n), rng.integers(141, 330, n))
-    received = settled(issued - took)
-    decided = settled(received + rng.integers(20, 45, n))
+    who = plans.person[rows]
+    here_since = np.where(people.native[who], 0, people.begin[who])
+    received = np.maximum(settled(issued - took), here_since)
+    decided = np.minimum(settled(received + rng.integers(20, 45, n)), issued)
     yes = np.full(n, "Y", dtype=object)
-    return Requests(plans.person[rows], received, decided, yes, issued, yes.copy(), rows)
+    return Requests(who, received, decided, yes, issued, yes.copy(), rows)
 
 
 def _in_vain(
@@ -68,6 +71,7 @@ def _in_vain(
     received = settled(support.begin[rows] + rng.integers(30, 100, n))
     decided = settled(received + rng.integers(20, 45, n))
     outcome = rng.choice(["N", "W", "Y"], size=n, p=[0.62, 0.08, 0.3]).astype(object)
+    outcome[people.exit[who] <= decided] = "W"  # moved away before it was decided
     assessment = rng.choice(["N", "W"], size=n, p=[0.85, 0.15]).astype(object)
     assessed = settled(decided + rng.integers(50, 100, n))
     to_assess = outcome == "Y"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.sample.days import Bools, Ints, Texts, day_of, dice
-from pipelines.sample.dirt import some
+from pipelines.sample.chance import dice, some
+from pipelines.sample.days import Bools, Ints, Texts, day_of
 from pipelines.sample.order import Dirt
 from pipelines.sample.schools import RECEPTION, YEAR_11, YEAR_12, Places
 from pipelines.sample.stays import AWAY
@@ -119,6 +119,8 @@ def left_on(world: World, leavers: Roll, census: Return) -> Ints:
     mine = zip(leavers.person.tolist(), leavers.place.tolist(), leavers.entry.tolist(), strict=True)
     last = np.array([ends[k] for k in mine], dtype=np.int64) - 1
     months = last.astype("M8[D]").astype("M8[M]")
-    first_of_september = (months.astype(np.int64) % 12 == 8) & (last - months.astype("M8[D]").astype(np.int64) < 12)
+    first_of_september = (months.astype(np.int64) % 12 == 8) & (
+        last - months.astype("M8[D]").astype(np.int64) < 12
+    )
     summer = months.astype("M8[D]").astype(np.int64) - 43  # 20 July
     return np.maximum(np.where(first_of_september, summer, last), leavers.entry)

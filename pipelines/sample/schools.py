@@ -7,7 +7,8 @@ from functools import cached_property
 import numpy as np
 
 from pipelines.sample.calibration import Calibration
-from pipelines.sample.days import Bools, Floats, Ints, Texts, dice
+from pipelines.sample.chance import dice
+from pipelines.sample.days import Bools, Floats, Ints, Texts
 from pipelines.sample.names import SURNAMES
 
 NURSERY_1, NURSERY_2, RECEPTION, YEAR_7, YEAR_11, YEAR_12 = -2, -1, 0, 7, 11, 12

@@ -62,7 +62,7 @@ def stays_of(moves: Moves) -> Stays:
     m = m.where(~_followed_by_same(m.person, m.day))
     m = m.where(~_follows_same(m.person, m.place))
     end = np.append(m.day[1:], FAR)
-    end[np.append(m.person[1:] != m.person[:-1], True)] = FAR  # noqa: FBT003
+    end[np.append(m.person[1:] != m.person[:-1], True)] = FAR
     at_a_place = m.place != AWAY
     return Stays(m.person[at_a_place], m.place[at_a_place], m.day[at_a_place], end[at_a_place])
 
@@ -70,10 +70,10 @@ def stays_of(moves: Moves) -> Stays:
 def _followed_by_same(person: Ints, day: Ints) -> Bools:
     """Moves overtaken by another on the same day."""
     same = (person[1:] == person[:-1]) & (day[1:] == day[:-1])
-    return np.append(same, False)  # noqa: FBT003
+    return np.append(same, False)
 
 
 def _follows_same(person: Ints, place: Ints) -> Bools:
     """Moves to where the person already is."""
     same = (person[1:] == person[:-1]) & (place[1:] == place[:-1])
-    return np.insert(same, 0, False)  # noqa: FBT003
+    return np.insert(same, 0, False)

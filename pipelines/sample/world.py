@@ -6,7 +6,8 @@ from functools import cached_property
 import numpy as np
 
 from pipelines.sample.calibration import ANCHOR, NEEDS, SUPPORT_MIX, Calibration, calibration_of, mix_in
-from pipelines.sample.days import FAR, Bools, Ints, dice, year_of
+from pipelines.sample.chance import dice
+from pipelines.sample.days import FAR, Bools, Ints, year_of
 from pipelines.sample.lives import People, drawn_people, school_moves, settle
 from pipelines.sample.placements import referral_moves, with_placements
 from pipelines.sample.plans import NEEDS_MET, Plans, exact_mix, plans_of

@@ -1,0 +1,164 @@
+"""The person-level SEN2 message of one year, as the authority sends it. Cases and blocks come from elsewhere."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+
+from pipelines.sample import dirt as dirty
+from pipelines.sample.census_files import SYNTHETIC
+from pipelines.sample.chance import dice
+from pipelines.sample.days import Ints, Texts
+from pipelines.sample.identity import ADOPTED, Identity
+from pipelines.sample.lives import NOBODYS_BIRTHDAY
+from pipelines.sample.needs import needs_in
+from pipelines.sample.order import Dirt
+from pipelines.sample.sen2_cases import Case, Period, cases_of
+from pipelines.sample.sen2_facts import Facts, facts_of
+from pipelines.sample.sen2_layout import Block, layout_of, lines_of
+from pipelines.sample.sen2_persons import Return2, iso
+from pipelines.sample.world import World
+from schemas.returns import Return
+
+_FLAGS = ("RYA", "PB", "OA", "Week20", "RequestMediation", "RequestTribunal")
+_CODES = ("RequestOutcome", "SENtype", "AssessmentOutcome")
+_LEARNER_AGE, _SCHOOL_AGE, _UPN_AGE = 16, 16, 6
+
+
+@dataclass(frozen=True)
+class Sen2Written:
+    """The file of one return, and the person behind each ``Person`` element, in order."""
+
+    path: Path
+    persons: list[int]
+
+
+@dataclass(frozen=True)
+class _OnPaper:
+    """The persons' items of one return, one row per person of the world."""
+
+    upn: Texts
+    surname: Texts
+    forename: Texts
+    dob: Ints
+
+
+def write_sen2(world: World, identity: Identity, year: int, errors: Dirt, raw: Path) -> Sen2Written:
+    """The message of one return year."""
+    facts, period = facts_of(world), Period.of(year)
+    making = Return2(world, facts, needs_in(world, year), period, year)
+    paper = _on_paper(world, identity, facts, period, errors)
+    rng = dice(world.seed, world.code, f"sen2 {year}")
+    persons: list[int] = []
+    blocks: list[Block] = []
+    for who, cases in groupby(cases_of(world, period), key=lambda case: case.person):
+        block = _person(making, identity, paper, who, list(cases))
+        _make_dirty(rng, block, errors)
+        persons.append(who)
+        blocks.append(block)
+    path = raw / world.code / "sen2" / str(year) / f"sen2_{year}.xml"
+    _write(path, year, world.code, blocks)
+    return Sen2Written(path, persons)
+
+
+def _on_paper(world: World, identity: Identity, facts: Facts, period: Period, errors: Dirt) -> _OnPaper:
+    """Case systems learn late of new surnames and numbers, and some never do."""
+    day = period.last
+    old_name = facts.keeps_old_name & (identity.change != ADOPTED)
+    old_number = facts.keeps_old_number & (identity.change != ADOPTED) & (day >= identity.upn_since)
+    rng = dice(world.seed, world.code, "birthdays")
+    wrong = (rng.random(len(world.people)) < errors.dob_transposed) & (world.plan_of >= 0)
+    dob = dirty.transposed(identity.dob, wrong, NOBODYS_BIRTHDAY)
+    nameless = dice(world.seed, world.code, f"nameless {day}").random(len(world.people)) < errors.no_upn
+    upn = np.where(old_number, identity.first_upn, identity.upn_on(day))
+    return _OnPaper(
+        upn=np.where(nameless, "", upn),
+        surname=np.where(old_name, identity.first_surname, identity.surname_on(day)),
+        forename=identity.forename_on(day),
+        dob=dob,
+    )
+
+
+def _person(making: Return2, identity: Identity, paper: _OnPaper, who: int, cases: list[Case]) -> Block:
+    boy = bool(making.world.people.boy[who])
+    items = {
+        "Surname": paper.surname[who],
+        "Forename": paper.forename[who],
+        "PersonBirthDate": iso(paper.dob[who]),
+        "Sex": "M" if boy else "F",
+        "GenderCurrent": "1" if boy else "2",
+        "Ethnicity": identity.ethnicity[who],
+        "PostCode": identity.postcode[who],
+    }
+    items |= _numbers(making, identity, paper, who, cases)
+    return Block("Person", items, [making.request(case) for case in cases])
+
+
+def _numbers(
+    making: Return2, identity: Identity, paper: _OnPaper, who: int, cases: list[Case]
+) -> dict[str, str]:
+    """UPN, learner number from 16, or why there is neither."""
+    age, items = making.age(who), {}
+    if upn := paper.upn[who]:
+        items["UPN"] = upn
+    if age >= _LEARNER_AGE and who % 10:
+        items["UniqueLearnerNumber"] = identity.uln[who]
+    if items:
+        return items
+    if identity.upn[who] and making.period.last >= identity.upn_since[who]:
+        nothing_came = all(case.outcome in {"N", "W"} for case in cases)
+        return {"UPNunknown": "UN10" if nothing_came else "UN5"}
+    if age < _UPN_AGE:
+        return {"UPNunknown": "UN1"}
+    return {"UPNunknown": "UN2" if age < _SCHOOL_AGE else "UN9"}
+
+
+def _make_dirty(rng: np.random.Generator, block: Block, errors: Dirt) -> None:
+    """Codes in small letters, flags as floats, empty elements; in this block and all within it."""
+    items = block.items
+    for name in _CODES:
+        if name in items and rng.random() < errors.labels:
+            items[name] = items[name].lower()
+    for name in _FLAGS:
+        if name in items and rng.random() < errors.floats:
+            items[name] += ".0"
+    for name in ("Ethnicity", "PostCode"):
+        if name in items and rng.random() < errors.blanks:
+            items[name] = ""
+    if block.name == "ActivePlans" and "TransferLA" not in items and rng.random() < errors.blanks:
+        items["TransferLA"] = ""
+    number = items.get("UniqueLearnerNumber", "")
+    if number.startswith("0") and rng.random() < errors.lost_leading_zeros:
+        items["UniqueLearnerNumber"] = number.lstrip("0")
+    for inner in block.blocks:
+        _make_dirty(rng, inner, errors)
+
+
+def _header(year: int, code: str) -> list[Block]:
+    about = {"Collection": "SEN2", "Year": str(year), "ReferenceDate": Return(year).census_day.isoformat()}
+    source = {
+        "SourceLevel": "L",
+        "LEA": code,
+        "SoftwareCode": SYNTHETIC,
+        "Release": "1.0",
+        "SerialNo": "001",
+        "DateTime": f"{year}-02-20T09:00:00",
+        "DMO": "Y",
+        "DCO": "Y",
+        "DSCO": "R" if year == 2025 else "Y",
+    }
+    return [Block("CollectionDetails", about), Block("Source", source)]
+
+
+def _write(path: Path, year: int, code: str, persons: list[Block]) -> None:
+    layout = layout_of(year)
+    lines = ["<Message>", "  <!-- SYNTHETIC SAMPLE: nobody in this file exists -->", "  <Header>"]
+    for block in _header(year, code):
+        lines += lines_of(block, layout, 2)
+    lines += ["  </Header>", "  <Persons>"]
+    for block in persons:
+        lines += lines_of(block, layout, 2)
+    lines += ["  </Persons>", "</Message>", ""]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes("\r\n".join(lines).encode())

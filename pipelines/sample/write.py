@@ -1,0 +1,72 @@
+"""The whole order: every file of every area, and the truth behind them. What is in a file lives elsewhere."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+
+from pipelines.sample.census_files import write_census
+from pipelines.sample.identity import Identity, identity_of
+from pipelines.sample.independent_files import write_independent
+from pipelines.sample.order import Order
+from pipelines.sample.sen2_files import write_sen2
+from pipelines.sample.truth import (
+    census_margins,
+    census_records,
+    person_table,
+    plan_flow,
+    plan_stock,
+    rows_table,
+    sen2_records,
+    write_file_list,
+    write_tables,
+)
+from pipelines.sample.world import World, world_of
+
+Progress = Callable[[str], None]
+
+
+def write_sample(raw: Path, truth: Path, order: Order, *, progress: Progress = lambda _: None) -> list[Path]:
+    """Write the files under ``raw`` and who is who under ``truth``; the files written, in order."""
+    files: list[Path] = []
+    for code in order.areas:
+        progress(f"{code}: living through the years")
+        world = world_of(code, order.seed, order.size)
+        identity = identity_of(world, order.dirt)
+        files += _write_area(raw, truth, order, (world, identity), progress)
+    write_file_list(truth, raw, files)
+    return files
+
+
+def _write_area(
+    raw: Path, truth: Path, order: Order, area: tuple[World, Identity], progress: Progress
+) -> list[Path]:
+    world, identity = area
+    files: list[Path] = []
+    records: list[pa.Table] = []
+    for census in order.censuses:
+        written = write_census(world, identity, census, order.dirt, raw)
+        files += written.paths
+        records.append(census_records(census, written))
+        progress(f"{world.code}: {census.term} census {census.year} written")
+    for year in order.years:
+        files.append(write_independent(world, year, raw))
+        progress(f"{world.code}: independent schools {year} written")
+    for sen2 in order.sen2_returns:
+        message = write_sen2(world, identity, sen2.year, order.dirt, raw)
+        files.append(message.path)
+        records.append(sen2_records(world, sen2.year, message))
+        progress(f"{world.code}: SEN2 {sen2.year} written")
+    write_tables(truth / world.code, _truth(order, area, records))
+    return files
+
+
+def _truth(order: Order, area: tuple[World, Identity], records: list[pa.Table]) -> dict[str, pa.Table]:
+    world, identity = area
+    return {
+        "person": person_table(world, identity),
+        "record": pa.concat_tables(records),
+        "margins": rows_table([row for census in order.censuses for row in census_margins(world, census)]),
+        "plans": rows_table([row for year in order.years for row in plan_stock(world, year)]),
+        "flows": rows_table([plan_flow(world, year) for year in order.years]),
+    }
