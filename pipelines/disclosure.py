@@ -62,11 +62,13 @@ def assert_safe(table: pd.DataFrame, mart: Mart, policy: Policy) -> None:
     try:
         narrow = len(narrow_secrets(cells, hidden, list(blocks(cells, hidden)), policy.threshold, set()))
     except NoSolutionError as error:
-        raise DisclosureRiskError(f"{mart.name}: rule {policy.name}: {error}") from error
+        raise DisclosureRiskError(mart.name, policy.name, str(error)) from error
     if shown_small or left or narrow:
         raise DisclosureRiskError(
-            f"{mart.name}: rule {policy.name}: {shown_small} small counts shown, {left} derived values left "
-            f"beside a hidden count, {narrow} groups of hidden cells can be worked out"
+            mart.name,
+            policy.name,
+            f"{shown_small} small counts shown, {left} derived values left "
+            f"beside a hidden count, {narrow} groups of hidden cells can be worked out",
         )
 
 
@@ -151,7 +153,7 @@ def _widen(cells: Cells, hidden: set[int], policy: Policy, mart: Mart) -> None:
             more = _cheapest(cells, hidden, _neighbours(cells, secret.cells))
             more = more or _cheapest(cells, hidden, _neighbours(cells, block))
             if more is None:
-                raise DisclosureRiskError(f"{mart.name}: rule {policy.name}: cannot be made safe by hiding")
+                raise DisclosureRiskError(mart.name, policy.name, "hiding more does not make it safe")
             hidden.add(more.number)
             _close_lines(cells, hidden, policy, [more.number])
 

@@ -17,7 +17,7 @@ from pipelines.disclosure_cells import Cells
 
 TOLERANCE = 1e-5
 # Random directions tried before asking about each cell alone; most cells are seen to be wide enough by then.
-ROUNDS = 10
+ROUNDS = 6
 LINPROG_SOLVED = 0
 
 Block = tuple[int, ...]
@@ -98,9 +98,10 @@ def narrow_secrets(
     secrets = [s for block in of for s in secrets_of(cells, hidden, block) if s not in wide]
     block_of = {cell: block for block in of for cell in block}
     unsure: dict[Block, list[Secret]] = defaultdict(list)
-    for secret in _not_seen_wide(_polytope(cells, hidden, tuple(block_of), threshold), secrets, threshold):
+    seen_wide, not_sure = _sort_out(_polytope(cells, hidden, tuple(block_of), threshold), secrets, threshold)
+    wide.update(seen_wide)
+    for secret in not_sure:
         unsure[block_of[secret.cells[0]]].append(secret)
-    wide.update(set(secrets).difference(*unsure.values()))
     found: dict[Block, Secret] = {}
     while unsure:
         # blocks do not touch, so one programme answers one question about each of them, exactly
@@ -144,13 +145,16 @@ def least(cells: Cells, hidden: Collection[int], cell: int) -> int:
     return 0 if any(base in hidden for base in cells.bases_of.get(cell, ())) else 1
 
 
-def _not_seen_wide(polytope: Polytope, secrets: Sequence[Secret], threshold: int) -> Iterator[Secret]:
-    """The secrets for which no two ways to fill in the cells were found that lie far enough apart.
+def _sort_out(
+    polytope: Polytope, secrets: Sequence[Secret], threshold: int
+) -> tuple[list[Secret], list[Secret]]:
+    """The secrets seen wide, as two ways to fill in the cells lie far enough apart, and those still in doubt.
 
-    Left out too are those that are surely nobody, as where every pupil of a special school has a plan. Those seen low, and least wide, come first: a block that falls should fall at the first question.
+    Neither are those that are surely nobody, as where every pupil of a special school has a plan. Of the
+    doubtful, those seen low and least wide come first: a block that falls should fall at the first question.
     """
     if not secrets:
-        return
+        return [], []
     wanted = polytope.rows(secrets)
     constants = np.array([secret.constant for secret in secrets])
     directions = np.random.default_rng(seed=0)
@@ -165,11 +169,12 @@ def _not_seen_wide(polytope: Polytope, secrets: Sequence[Secret], threshold: int
         unsure = still
         if not len(unsure):
             break
+    seen_wide = np.setdiff1d(np.arange(len(secrets)), unsure)
     nobody = _surely_nobody(polytope, wanted, constants, unsure[(high + constants)[unsure] < TOLERANCE])
     unsure = np.setdiff1d(unsure, nobody)
     above = np.ceil(low + constants - TOLERANCE) > threshold
     likeliest_first = unsure[np.lexsort((np.round(high - low)[unsure], above[unsure]))]
-    yield from (secrets[int(number)] for number in likeliest_first)
+    return [secrets[int(number)] for number in seen_wide], [secrets[int(n)] for n in likeliest_first]
 
 
 def _surely_nobody(

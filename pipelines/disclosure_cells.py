@@ -11,17 +11,29 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from pipelines.errors import DISCLOSURE_RISK, SendError
 from pipelines.sql import Mart, Sum, TopicSum
 from schemas.disclosure import STATUS_COLUMN, SUPPRESSED
 
 ABSENT = -1
+# how a heading says that every row but the whole is a part: "All needs = *"
+EVERY_OTHER = ("*",)
 
 Key = tuple[str, ...]
 Place = tuple[tuple[str, str], ...]
 
 
-class DisclosureRiskError(ValueError):
+class DisclosureRiskError(SendError):
     """A mart cannot be released as it is. The message names mart, rule and how many: no value, no key."""
+
+    code = DISCLOSURE_RISK
+
+    def __init__(self, mart: str, rule: str, why: str) -> None:
+        super().__init__(
+            f"The mart {mart} cannot be released.",
+            why=f"By the rule {rule}, {why}.",
+            hint="Check what the mart's heading says adds up, and keep the figures inside until it holds.",
+        )
 
 
 @dataclass(frozen=True)
@@ -94,7 +106,7 @@ def cells_of(table: pd.DataFrame, mart: Mart) -> Cells:
     A count missing from a row whose status is "suppressed" is hidden; missing from any other it is absent.
     """
     if table.duplicated(list(mart.grain)).any():
-        raise DisclosureRiskError(f"{mart.name}: rule {mart.rule}: rows that are not unique by the grain")
+        raise DisclosureRiskError(mart.name, mart.rule, "rows are not unique by the grain")
     values: list[float] = []
     rows: dict[str, np.ndarray] = {}
     lines: list[Line] = []
@@ -126,7 +138,7 @@ def _values_by_key(table: pd.DataFrame, mart: Mart, count: str, over: tuple[str,
             continue
         if number < 0 or not np.array_equal(found.setdefault(key, number), number, equal_nan=True):
             raise DisclosureRiskError(
-                f"{mart.name}: rule {mart.rule}: {count} is negative, or not the same on all its rows"
+                mart.name, mart.rule, f"{count} is negative, or not the same on all its rows"
             )
     return found
 
@@ -138,7 +150,7 @@ def _lines(
         return
     if isinstance(adds, TopicSum) and adds.topic not in over:
         raise DisclosureRiskError(
-            f"{mart.name}: rule {mart.rule}: {count} is over {adds.dimension} but not {adds.topic}"
+            mart.name, mart.rule, f"{count} is over {adds.dimension} but not {adds.topic}"
         )
     wholes: dict[Place, int] = {}
     parts: dict[tuple[Place, str], list[int]] = defaultdict(list)
@@ -149,11 +161,17 @@ def _lines(
         others = tuple(at.items())
         if label == topic == adds.whole:
             wholes[others] = number
-        elif label in adds.parts if isinstance(adds, Sum) else topic != adds.whole:
+        elif _is_part(adds, label, topic):
             parts[others, topic].append(number)
     for (others, _), found in parts.items():
         if others in wholes:
             yield Line(wholes[others], tuple(sorted(found)))
+
+
+def _is_part(adds: Sum | TopicSum, label: str, topic: str) -> bool:
+    if isinstance(adds, TopicSum):
+        return topic != adds.whole
+    return label in adds.parts or (adds.parts == EVERY_OTHER and label != adds.whole)
 
 
 def _pairs(mart: Mart, rows: dict[str, np.ndarray]) -> tuple[Pair, ...]:
@@ -178,7 +196,7 @@ def _refuse_if_untrue(cells: Cells, mart: Mart) -> None:
     )
     untrue += sum(people[pair.base] < people[pair.count] for pair in cells.pairs)
     if untrue:
-        raise DisclosureRiskError(f"{mart.name}: rule {mart.rule}: {untrue} sums of the heading do not hold")
+        raise DisclosureRiskError(mart.name, mart.rule, f"{untrue} sums of the heading do not hold")
 
 
 def _full(cells: Cells, line: Line) -> bool:

@@ -20,7 +20,7 @@ ROW = "row"
 
 @dataclass(frozen=True)
 class TextTable:
-    """Rows as received, all text; ``row`` is the line of the file (or the ordinal of the record in a message).
+    """Rows as received, all text; ``row`` is the line of the file, or the record's ordinal in a message.
 
     ``ragged`` are lines that could not be cut into the header's fields: line number and text.
     """
@@ -33,7 +33,7 @@ class TextTable:
     @property
     def received(self) -> int:
         """Rows that arrived, readable or not."""
-        return self.rows.num_rows + len(self.ragged)
+        return int(self.rows.num_rows) + len(self.ragged)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -134,11 +134,12 @@ def csv_header(path: Path) -> list[str] | None:
 def _header(name: str, text: str) -> list[str]:
     header = [column.strip().strip('"') for column in text.lstrip("\r\n").split("\n", 1)[0].split(",")]
     folded = [column.casefold() for column in header]
-    if twice := sorted({column for column in folded if folded.count(column) > 1}):
+    if twice := [place for place, column in enumerate(folded, 1) if folded.count(column) > 1]:
+        # By place, not by name: where a file has no header, its names are somebody's data.
         raise RefusedError(
-            f"{name} has the same column twice: {', '.join(twice[:5])}.",
-            why="It cannot be told which of them holds the item.",
-            hint="Remove or rename one of them at the source and export again.",
+            f"{name} has the same column twice: numbers {', '.join(map(str, twice[:6]))}.",
+            why="It cannot be told which of them holds the item; or the file has no header row.",
+            hint="Remove or rename one of them at the source and export again, with the header.",
         )
     if len(header) > MAX_COLUMNS:
         raise RefusedError(

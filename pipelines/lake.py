@@ -125,7 +125,7 @@ class Lake:
         path = self.path(table, partition)
         if any(path.parent.glob(path.name)):
             pattern = str(path).replace("'", "''")
-            con.execute(f"create view \"{layer}\".\"{name}\" as from read_parquet('{pattern}')")
+            con.execute(f'create view "{layer}"."{name}" as from read_parquet(\'{pattern}\')')
         else:
             con.register("nothing", columns.empty_table())
             con.execute(f'create table "{layer}"."{name}" as from nothing')

@@ -123,7 +123,7 @@ def tables_of(delivery: Delivery) -> dict[str, TextTable]:
         raise RefusedError(
             f"The delivery {delivery.key} of {delivery.extract.name} is not what its place says.",
             why=f"Its content says authority {says[0]}, return {says[1]}.",
-            hint=f"Move it to data/raw/{says[0]}/{delivery.extract.name}/{says[1]}/, or ask for the right one.",
+            hint=f"Move it to data/raw/{says[0]}/{delivery.extract.name}/{says[1]}/, or get the right one.",
         )
     return tables
 
@@ -160,17 +160,20 @@ def said_by(tables: dict[str, TextTable], extract: Extract) -> tuple[str, Return
         if collection.casefold() != extract.collection.casefold():
             raise RefusedError(
                 f"{header.name} is of another collection than {extract.collection}.",
-                why=f"It says '{collection[:20]}'.",
+                why=f"It says {collection}." if re.fullmatch(r"\w{1,8}", collection) else "It says another.",
                 hint=f"Put the {extract.title} there.",
             )
     try:
-        return la_code, Return.parse(f"{year}-{term.lower()}" if term else year)
+        returned = Return.parse(f"{year}-{term.lower()}" if term else year)
     except ValueError:
+        returned = None
+    if returned is None or not re.fullmatch(r"\d{3}", la_code):
         raise RefusedError(
-            f"The {extract.title} does not say which return it is.",
-            why="Its year or term cannot be read.",
-            hint="Export it again; year is written 2025, term AUT, SPR or SUM.",
-        ) from None
+            f"The {extract.title} does not say whose return it is, and of when.",
+            why="Its authority number, its year or its term cannot be read.",
+            hint="Export it again; an authority is written 391, a year 2025, a term AUT, SPR or SUM.",
+        )
+    return la_code, returned
 
 
 def recognised(path: Path) -> Extract | None:
@@ -178,7 +181,7 @@ def recognised(path: Path) -> Extract | None:
     if path.suffix.casefold() == ".xml":
         return EXTRACTS["sen2"]
     header = csv_header(path) or []
-    fits = [e for e in EXTRACTS.values() if e.shape != "sen2_xml" and _part_of(header, e, None)]
+    fits = [e for e in EXTRACTS.values() if e.shape != "sen2_xml" and _part_of(header, e, None, path.stem)]
     return fits[0] if fits else None
 
 
@@ -236,14 +239,14 @@ def _read(path: Path, extract: Extract, of: Return) -> dict[str, TextTable]:
         return read_sen2(path, known)
     table = read_csv(path, read_bytes(path))
     header = [name for name in table.rows.column_names if name != "row"]
-    part = _part_of(header, extract, of)
+    part = _part_of(header, extract, of, path.stem)
     if part is None and _is_other_blade_table(header):
         return {}
     if part is None:
         raise _not_recognised(path, header, extract, of)
     if missing := _missing(header, part, of):
         raise _renamed(path, header, part, missing)
-    if not table.received:
+    if not table.received and not part.may_be_empty:
         raise RefusedError(
             f"{path.name} has a header but no rows.",
             why="A return without any row has not been filled.",
@@ -263,15 +266,19 @@ def _missing(header: list[str], part: Part, of: Return | None) -> list[str]:
     return sorted(h for h, required in _headers(part, of).items() if required and h not in have)
 
 
-def _part_of(header: list[str], extract: Extract, of: Return | None) -> Part | None:
-    """The table that a header belongs to: its own key, its required items and most others are there."""
+def _part_of(header: list[str], extract: Extract, of: Return | None, file: str) -> Part | None:
+    """The table that a header belongs to: its own key, its required items and most others are there.
+
+    A file named after the table has half its way; the name alone never suffices.
+    """
     have = {name.casefold() for name in header}
 
     def likeness(part: Part) -> float:
         wanted = _headers(part, of)
         has_key = any(f"{name}tableid" in have for name in (part.name, *part.also))
+        is_named = any(file.casefold().endswith(name) for name in (part.name, *part.also))
         has_required = not _missing(header, part, of)
-        return len(wanted.keys() & have) / len(wanted) + (has_key + has_required) / 2
+        return len(wanted.keys() & have) / len(wanted) + (has_key + has_required + is_named) / 2
 
     best = max(extract.parts, key=likeness)
     return best if likeness(best) >= 1 else None
@@ -309,7 +316,7 @@ def _renamed(path: Path, header: list[str], part: Part, missing: list[str]) -> R
 def _one_value(table: TextTable, header: str, extract: Extract) -> str:
     column = next((c for c in table.rows.column_names if c.casefold() == header), None)
     values = pc.unique(table.rows[column].drop_null()).to_pylist() if column else []
-    settled = {v.strip().removesuffix(".0") for v in values}
+    settled = {str(value).strip().removesuffix(".0") for value in values}
     if len(settled) != 1:
         raise RefusedError(
             f"The {extract.title} does not speak of one {header}.",

@@ -90,6 +90,8 @@ def _names(
     current = table.dropna(subset="upn_key").groupby("upn_key")["place"].min()
     order = pd.DataFrame({"number": numbers, "group": groups})
     order["place"] = current.reindex(numbers).fillna(np.inf).to_numpy()
-    first = order.sort_values(["group", "place", "number"]).drop_duplicates("group").set_index("group")["number"]
+    first = (
+        order.sort_values(["group", "place", "number"]).drop_duplicates("group").set_index("group")["number"]
+    )
     names = first.map(lambda number: pseudonyms.one(str(number), "person"))
     return pd.Series(names.reindex(groups).to_numpy(), index=numbers)

@@ -23,7 +23,7 @@ _DTYPES = {"text": "string", "date": "datetime64[ns]", "flag": "boolean", "whole
 class Parsed:
     """A column's values; where text was given but is none of its kind; how many were respelt."""
 
-    values: "pd.Series[object]"
+    column: "pd.Series[object]"
     broken: "pd.Series[bool]"
     respelt: int
 
@@ -43,7 +43,7 @@ def parse(item: Item, text: "pd.Series[str]", place: float) -> Parsed:
     respelt = _respelt(item, trimmed, values)
     times = pd.Series(codes[codes >= 0]).value_counts()
     return Parsed(
-        values=values.reindex(codes).set_axis(text.index),
+        column=values.reindex(codes).set_axis(text.index),
         broken=broken.reindex(codes, fill_value=False).set_axis(text.index).astype(bool),
         respelt=int(times.reindex(respelt.index[respelt], fill_value=0).sum()),
     )

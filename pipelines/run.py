@@ -224,7 +224,9 @@ def manifest_of(shop: steps.Workshop, marts: Mapping[str, Mart], report: BuildRe
         {"place": place, "what": e.what, "why": e.why, "hint": e.hint} for place, e in report.refused.items()
     ]
     contents = {name: s.content for name in marts if (s := shop.lake.stamp(f"marts.{name}"))}
-    said = repr((contents, sorted((p, s.fingerprint) for p, s in stamps.items() if s), refused, code_version()))
+    said = repr(
+        (contents, sorted((p, s.fingerprint) for p, s in stamps.items() if s), refused, code_version())
+    )
     return {
         "made_from": hashlib.sha256(said.encode()).hexdigest(),
         "code_version": code_version(),

@@ -145,7 +145,7 @@ def read_mart(path: Path) -> Mart:
             rests.append(Rest(base.strip(), count.strip()))
         else:
             raise MartHeadingError(f"{path.name}: cannot read the heading line '{line}'")
-    return _whole(path, sql, said, columns, sums, rests)
+    return _whole(path, sql, said, columns=columns, sums=sums, rests=rests)
 
 
 def read_marts(folder: Path = MARTS_FOLDER) -> dict[str, Mart]:
@@ -157,6 +157,7 @@ def _whole(
     path: Path,
     sql: str,
     said: dict[str, list[str]],
+    *,
     columns: list[Column],
     sums: list[Sum | TopicSum],
     rests: list[Rest],

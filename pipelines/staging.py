@@ -75,7 +75,9 @@ def stage_delivery(
         good = judged.typed[reasons.isna()]
         if part.key:
             keys[part.name] = pd.Index(good[part.key])
-        staged[part.name] = _split(tables[part.name], judged, reasons, part, key, pseudonyms, days)
+        staged[part.name] = _split(
+            tables[part.name], judged, reasons, part=part, key=key, pseudonyms=pseudonyms, days=days
+        )
     return staged
 
 
@@ -91,7 +93,7 @@ def judge(table: TextTable, contract: type[Table], place: float) -> _Judged:
             typed[item.name] = pd.Series(pd.NA, index=received.index, dtype=dtype_of(item.kind))
             continue
         parsed = parse(item, received[header], place)
-        typed[item.name], broken[item.name] = parsed.values, parsed.broken
+        typed[item.name], broken[item.name] = parsed.column, parsed.broken
         if parsed.respelt:
             respelt[item.name] = parsed.respelt
     frame = pd.DataFrame(typed, index=received.index)
@@ -169,6 +171,7 @@ def _split(
     table: TextTable,
     judged: _Judged,
     reasons: "pd.Series[object]",
+    *,
     part: Part,
     key: str,
     pseudonyms: Pseudonyms,

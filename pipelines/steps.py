@@ -100,9 +100,9 @@ def stage(shop: Workshop, delivery: Delivery, *, now: datetime | None = None) ->
     counts = {name: one.counts for name, one in staged.items()}
     _store(shop, delivery, staged, fingerprint)
     files = {file.path.name: {"sha256": file.sha256, "bytes": file.size} for file in delivery.files}
-    facts = {"parts": counts, "files": files, "landed": landed}
+    told = {"parts": counts, "files": files, "landed": landed}
     row = _delivery_row(delivery)
-    shop.lake.write(DELIVERY, row, delivery.partition, fingerprint=fingerprint, facts=facts)
+    shop.lake.write(DELIVERY, row, delivery.partition, fingerprint=fingerprint, facts=told)
     shop.lake.drop(REFUSAL, delivery.partition)
     return counts
 
@@ -260,7 +260,9 @@ def _store_links(shop: Workshop, records: list[linkage.Records], fingerprint: st
     links = linkage.link(records, shop.pseudonyms) if records else None
     fed = set()
     for (extract, delivery), own in links.groupby(["extract", "delivery"]) if links is not None else ():
-        rows = pa.Table.from_pandas(own[wanted.names].sort_values(["part", "row"]), wanted, preserve_index=False)
+        rows = pa.Table.from_pandas(
+            own[wanted.names].sort_values(["part", "row"]), wanted, preserve_index=False
+        )
         core.check(rows, PERSON_LINK)
         fed.add(f"{extract}.{delivery}")
         shop.lake.write(PERSON_LINK.name, rows, f"{extract}.{delivery}", fingerprint=fingerprint)

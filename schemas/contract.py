@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import pandera.pandas as pa
 from pandera.api.pandas.model_config import BaseConfig
+from pandera.typing.common import DateTime
 from pandera.typing import Series
 
 from schemas import types
@@ -19,7 +20,7 @@ from schemas.codes import CodeSet
 
 # What a column holds once it is parsed. The item's reader and its contract follow from it.
 Text = Series[pd.StringDtype]
-Day = Series["datetime64[ns]"]  # type: ignore[type-var]
+Day = Series[DateTime]
 Flag = Series[pd.BooleanDtype]
 Whole = Series[pd.Int64Dtype]
 
@@ -88,7 +89,10 @@ class Table(pa.DataFrameModel):
 
 @dataclass(frozen=True)
 class Part:
-    """One table of an extract: its name in the delivery, its contract, and how it hangs on another."""
+    """One table of an extract: its name in the delivery, its contract, and how it hangs on another.
+
+    A ``needed`` table must be delivered; unless it ``may_be_empty`` a header without rows is refused.
+    """
 
     name: str
     contract: type[Table]
@@ -96,6 +100,7 @@ class Part:
     parent: str = ""
     parent_key: str = ""
     needed: bool = True
+    may_be_empty: bool = False
     terms: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 THURSDAY = 3
+AUGUST = 8
 # Collection year + this = a term's place on one line, so that since= and until= can name a term.
 _PLACE_IN_YEAR = {"": 0.0, "spring": 0.0, "summer": 0.25, "autumn": 0.5}
 # Month and which Thursday. DfE school census guides, "census dates".
@@ -63,7 +64,7 @@ class Return:
     def academic_year_start(self) -> date:
         """31 August before the census day: the day on which school-year age is counted."""
         day = self.census_day
-        return date(day.year if day.month > 8 else day.year - 1, 8, 31)
+        return date(day.year if day.month > AUGUST else day.year - 1, AUGUST, 31)
 
     @cached_property
     def academic_year(self) -> str:

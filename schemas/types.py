@@ -19,6 +19,7 @@ POSTCODE_PATTERN = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
 
 _UPN_WEIGHTS = np.arange(2, 14)
 _MOD11_WEIGHTS = np.arange(10, 1, -1)
+_ELEVEN, _NEVER_ISSUED = 11, 10  # of the NHS number's check: eleven is written 0
 _LETTER_VALUE = {letter: value for value, letter in enumerate(UPN_LETTERS)}
 _VALUE_OF_CODEPOINT = np.zeros(128, dtype=np.int64)
 _VALUE_OF_CODEPOINT[48:58] = np.arange(10)
@@ -52,7 +53,7 @@ def nhs_number_is_valid(number: "pd.Series[str]") -> "pd.Series[bool]":
     shaped = _matches(number, NHS_NUMBER_PATTERN)
     values = _values(number.where(shaped), 10)
     check = 11 - (values[:, :9] * _MOD11_WEIGHTS).sum(axis=1) % 11
-    return shaped & (values[:, 9] == np.where(check == 11, 0, check))
+    return shaped & (values[:, 9] == np.where(check == _ELEVEN, 0, check))
 
 
 def urn_is_valid(urn: "pd.Series[str]") -> "pd.Series[bool]":
@@ -88,7 +89,7 @@ def uln_check_digit(first_nine: str) -> str | None:
 def nhs_check_digit(first_nine: str) -> str | None:
     """The tenth digit of an NHS number, or None where none exists."""
     check = 11 - sum(int(d) * w for d, w in zip(first_nine, range(10, 1, -1), strict=True)) % 11
-    return None if check == 10 else str(check % 11)
+    return None if check == _NEVER_ISSUED else str(check % 11)
 
 
 def _matches(text: "pd.Series[str]", pattern: str) -> "pd.Series[bool]":
@@ -99,4 +100,4 @@ def _values(text: "pd.Series[str]", width: int) -> "np.ndarray[tuple[int, int], 
     """Each character's value in the check sums, one row a text; missing text counts as zeros."""
     fixed = text.astype("string").fillna("0" * width).to_numpy(dtype=f"U{width}")
     points = fixed.view(np.uint32).reshape(len(fixed), width)
-    return _VALUE_OF_CODEPOINT[points]
+    return np.asarray(_VALUE_OF_CODEPOINT[points])

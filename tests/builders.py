@@ -8,9 +8,7 @@ from pathlib import Path
 from schemas.types import upn_check_letter
 
 LA = "391"
-CENSUS_COLUMNS = (
-    "schoolcensustableid,NativeId,term,collection,year,referencedate,lea,estab,urn,softwarecode"
-)
+CENSUS_COLUMNS = "schoolcensustableid,NativeId,term,collection,year,referencedate,lea,estab,urn,softwarecode"
 SCHOOL_COLUMNS = "schooltableid,NativeId,schoolcensustableid,schoolname,phase,governance"
 PUPIL_COLUMNS = (
     "pupilonrolltableid,NativeId,schoolcensustableid,upn,formerupn,surname,forename,dob,{sex},ethnicity,"
@@ -74,28 +72,44 @@ def write_census(
         "schoolcensus",
         CENSUS_COLUMNS,
         [
-            [key, native[key], said["term"], said["collection"], said["year"], f"{year}-Jan-17 00:00:00",
-             said["lea"], native[key][3:], urn, "TEST"]
+            [
+                key,
+                native[key],
+                said["term"],
+                said["collection"],
+                said["year"],
+                f"{year}-Jan-17 00:00:00",
+                said["lea"],
+                native[key][3:],
+                urn,
+                "TEST",
+            ]
             for key, (urn, _, _) in schools.items()
         ],
     )
     write(
         "school",
         SCHOOL_COLUMNS,
-        [[f"s{key}", native[key], key, f"School {key}", phase, gov] for key, (_, phase, gov) in schools.items()],
+        [
+            [f"s{key}", native[key], key, f"School {key}", phase, gov]
+            for key, (_, phase, gov) in schools.items()
+        ],
     )
     items = PUPIL_COLUMNS.split(",")[3:]
     write(
         "pupilonroll",
         PUPIL_COLUMNS.format(sex=sex),
-        [[p["id"], native.get(p["school"], ""), p["school"], *(p[i.strip("{}")] for i in items)] for p in pupils],
+        [
+            [p["id"], native.get(p["school"], ""), p["school"], *(p[i.strip("{}")] for i in items)]
+            for p in pupils
+        ],
     )
     if term == "spring":
         needs = [(p["id"], rank, need) for p in pupils for rank, need in enumerate(p["need"].split(), 1)]
         write(
             "senneeds",
             "senneedstableid,pupilonrolltableid,sentyperank,sentype",
-            [[f"n{key}{rank}", key, str(rank), need] for key, rank, need in needs] or [["", "", "", ""]],
+            [[f"n{key}{rank}", key, str(rank), need] for key, rank, need in needs],
         )
     write(
         "fsmperiod",
@@ -105,7 +119,9 @@ def write_census(
     return folder
 
 
-def write_independent(raw: Path, rows: list[tuple[str, int, int, int]], *, la: str = LA, year: int = 2019) -> Path:
+def write_independent(
+    raw: Path, rows: list[tuple[str, int, int, int]], *, la: str = LA, year: int = 2019
+) -> Path:
     """The independent schools' aggregate: (urn, headcount, SEN support, EHC plans) a school."""
     folder = raw / la / "independent_schools" / str(year)
     folder.mkdir(parents=True, exist_ok=True)

@@ -119,6 +119,9 @@ class BrokenPromiseError(AssertionError):
 def _column(values: pa.ChunkedArray) -> "pd.Series[object]":
     if pa.types.is_date(values.type):
         return values.to_pandas().astype("datetime64[ns]")
-    mapper = {pa.string(): pd.StringDtype("pyarrow"), pa.bool_(): pd.BooleanDtype(), pa.int64(): pd.Int64Dtype()}
+    mapper = {
+        pa.string(): pd.StringDtype("pyarrow"),
+        pa.bool_(): pd.BooleanDtype(),
+        pa.int64(): pd.Int64Dtype(),
+    }
     return values.to_pandas(types_mapper=mapper.get)
-

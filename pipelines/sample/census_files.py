@@ -8,8 +8,7 @@ import numpy as np
 from pipelines.sample import dirt as dirty
 from pipelines.sample.blade import Columns, Keys, as_text, blade_date, blade_dates, with_keys, write_csv
 from pipelines.sample.calibration import FREE_MEALS
-from pipelines.sample.census_pupils import person_items, pupil_items
-from pipelines.sample.chance import dice
+from pipelines.sample.census_pupils import Filing, person_items, pupil_items
 from pipelines.sample.days import FAR, Bools, Ints, Texts, day_of
 from pipelines.sample.exclusions import exclusion_items
 from pipelines.sample.identity import Identity
@@ -39,13 +38,9 @@ class CensusWritten:
 
 
 @dataclass(frozen=True)
-class _Frame:
-    """What every table of one census needs to know."""
+class _Frame(Filing):
+    """What every table of one census needs to know: also where it goes, and the census schools."""
 
-    world: World
-    identity: Identity
-    census: Return
-    errors: Dirt
     folder: Path
     schools: Ints
 
@@ -60,10 +55,6 @@ class _Frame:
         """The row of each place among the census schools."""
         return np.searchsorted(self.schools, place)
 
-    def rng(self, topic: str) -> np.random.Generator:
-        """Chance for one table of this census."""
-        return dice(self.world.seed, self.world.code, f"{topic} {self.census}")
-
     def write(self, table: str, columns: Columns) -> Path:
         """One file under the name the export gives it."""
         return write_csv(self.folder / f"{self.census.year}_{self.census.term}_{table}.csv", columns)
@@ -76,7 +67,7 @@ def write_census(world: World, identity: Identity, census: Return, errors: Dirt,
     frame = _Frame(world, identity, census, errors, folder, schools)
     school_keys = Keys(census).of(len(schools))
     roll = roll_of(world, census, errors)
-    items, provision = pupil_items(world, identity, census, roll, errors)
+    items, provision = pupil_items(frame, roll)
     keys, row = Keys(census).of(len(roll)), frame.school_row(roll.place)
     native, parent = frame.native[row], ("schoolcensus", school_keys[row])
     paths = [
@@ -169,7 +160,7 @@ def _needs(frame: _Frame, roll: Roll, keys: Texts, native: Texts, provision: Int
 
 def _free_meals(frame: _Frame, roll: Roll, keys: Texts, native: Texts) -> Path:
     """An open period for those eligible on the day; a closed one for some who ceased to be since."""
-    day, before = day_of(frame.census.census_day), day_of(census_before(frame.census).census_day)
+    day, before = frame.day, day_of(census_before(frame.census).census_day)
     start, end = _eligible(frame.world)
     start, end = start[roll.person], end[roll.person]
     rows = np.flatnonzero((start <= day) & (end > before))
@@ -222,7 +213,7 @@ def _leavers(frame: _Frame, school_keys: Texts) -> tuple[Path, Roll, Texts]:
     leavers = leavers_of(frame.world, frame.census)
     row, keys = frame.school_row(leavers.place), Keys(frame.census).of(len(leavers))
     rng = frame.rng("leavers")
-    items = person_items(rng, frame.world, frame.identity, frame.census, leavers, frame.errors)
+    items = person_items(rng, frame, leavers)
     items |= {
         "entrydate": blade_dates(leavers.entry),
         "leavingdate": blade_dates(left_on(frame.world, leavers, frame.census)),

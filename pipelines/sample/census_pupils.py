@@ -4,23 +4,31 @@ Records are rows of a ``Roll``. Which records there are is in ``roll``; the othe
 ``census_files``.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from pipelines.sample import dirt as dirty
 from pipelines.sample.blade import Columns, blade_dates
 from pipelines.sample.chance import dice, some
 from pipelines.sample.days import Bools, Ints, Texts, day_of
-from pipelines.sample.identity import Identity
+from pipelines.sample.identity import ADOPTED, Identity
 from pipelines.sample.lives import NOBODYS_BIRTHDAY
 from pipelines.sample.order import Dirt
 from pipelines.sample.roll import Roll
-from pipelines.sample.schools import NURSERY_1, NURSERY_2, RECEPTION
+from pipelines.sample.schools import NURSERY_1, NURSERY_2, RECEPTION, YEAR_7
 from pipelines.sample.world import NONE, PLAN, World
 from schemas.returns import Return, autumn
 
 _PROVISION = np.array(["N", "K", "E"], dtype=object)
 _YEAR_GROUPS = np.array(["N1", "N2", "R", *(str(y) for y in range(1, 15))], dtype=object)
 _ULN_SINCE_AGE = 14
+_THIRTY_HOURS_SINCE, _RECEIPT_SINCE, _YOUNG_CARER_SINCE, _CODE_SINCE = (
+    2018,
+    2019,
+    2023,
+    2025,
+)
 _OFTEN_BLANK = (
     "uniquelearnernumber",
     "middlenames",
@@ -31,16 +39,32 @@ _OFTEN_BLANK = (
 )
 
 
-def pupil_items(
-    world: World, identity: Identity, census: Return, roll: Roll, errors: Dirt
-) -> tuple[Columns, Ints]:
+@dataclass(frozen=True)
+class Filing:
+    """One census in the making: whose, of which day, and how carelessly filled in."""
+
+    world: World
+    identity: Identity
+    census: Return
+    errors: Dirt
+
+    @property
+    def day(self) -> int:
+        """The census day."""
+        return day_of(self.census.census_day)
+
+    def rng(self, topic: str) -> np.random.Generator:
+        """Chance for one table of this census."""
+        return dice(self.world.seed, self.world.code, f"{topic} {self.census}")
+
+
+def pupil_items(filing: Filing, roll: Roll) -> tuple[Columns, Ints]:
     """All items of ``pupilonroll``, and each record's true SEN provision."""
-    rng = dice(world.seed, world.code, f"pupils {census}")
-    day = day_of(census.census_day)
-    provision = world.provision(day)[roll.person]
-    group = world.people.year_group(day)[roll.person]
+    rng, world, census = filing.rng("pupils"), filing.world, filing.census
+    provision = world.provision(filing.day)[roll.person]
+    group = world.people.year_group(filing.day)[roll.person]
     items = (
-        _identifiers(rng, world, identity, census, roll, errors)
+        _identifiers(rng, filing, roll)
         | {"entrydate": blade_dates(roll.entry), "enrolstatus": roll.status}
         | _schooling(rng, world, roll, group)
         | _sen(world, census, roll, provision)
@@ -48,56 +72,48 @@ def pupil_items(
         | _early_years(rng, census, group)
         | _rest(rng, len(roll))
     )
-    _make_dirty(rng, items, errors)
+    _make_dirty(rng, items, filing.errors)
     return items, provision
 
 
-def person_items(
-    rng: np.random.Generator, world: World, identity: Identity, census: Return, roll: Roll, errors: Dirt
-) -> Columns:
+def person_items(rng: np.random.Generator, filing: Filing, roll: Roll) -> Columns:
     """Names, numbers, birthday and sex: what leavers' records have too."""
-    day, who = day_of(census.census_day), roll.person
-    nameless = some(rng, len(roll), errors.no_upn) & ~roll.doubled
+    identity, day, who = filing.identity, filing.day, roll.person
+    nameless = some(rng, len(roll), filing.errors.no_upn) & ~roll.doubled
     former = np.where(day >= identity.renamed, identity.first_surname, "")
-    former[identity.forename != identity.first_forename] = ""  # an adoption leaves no trace
-    sex = "sex" if census.place >= autumn(2023) else "gender"
-    uln = np.where(_age(world, day)[who] >= _ULN_SINCE_AGE, identity.uln[who], "")
+    former[identity.change == ADOPTED] = ""  # an adoption leaves no trace
+    sex = "sex" if filing.census.place >= autumn(2023) else "gender"
+    old_enough = (day - filing.world.people.dob) * 4 // 1461 >= _ULN_SINCE_AGE
     return {
         "upn": np.where(nameless, "", identity.upn_on(day)[who]),
         "formerupn": identity.former_upn_on(day)[who],
         "surname": identity.surname_on(day)[who],
         "forename": identity.forename_on(day)[who],
-        "uniquelearnernumber": uln,
+        "uniquelearnernumber": np.where(old_enough, identity.uln, "")[who],
         "middlenames": identity.middle[who],
         "formersurname": former[who],
-        "dob": blade_dates(_birthdays(world, identity, census, errors)[who]),
-        sex: np.where(world.people.boy, "M", "F").astype(object)[who],
+        "dob": blade_dates(_birthdays(filing)[who]),
+        sex: np.where(filing.world.people.boy, "M", "F").astype(object)[who],
     }
 
 
-def _identifiers(
-    rng: np.random.Generator, world: World, identity: Identity, census: Return, roll: Roll, errors: Dirt
-) -> Columns:
-    items = person_items(rng, world, identity, census, roll, errors)
+def _identifiers(rng: np.random.Generator, filing: Filing, roll: Roll) -> Columns:
+    items = person_items(rng, filing, roll)
     items["preferredsurname"] = items["surname"].copy()
-    if census.term == "spring":
-        items["ethnicity"] = identity.ethnicity[roll.person]
-    items["language"] = identity.language[roll.person]
+    if filing.census.term == "spring":
+        items["ethnicity"] = filing.identity.ethnicity[roll.person]
+    items["language"] = filing.identity.language[roll.person]
     return items
 
 
-def _age(world: World, day: int) -> Ints:
-    return (day - world.people.dob) * 4 // 1461
-
-
-def _birthdays(world: World, identity: Identity, census: Return, errors: Dirt) -> Ints:
+def _birthdays(filing: Filing) -> Ints:
     """Birthdays as this census has them: of those with an error somewhere, some have it here."""
+    world, n = filing.world, len(filing.world.people)
     rng = dice(world.seed, world.code, "birthdays")
-    n = len(world.people)
-    wrong = some(rng, n, errors.dob_transposed)
+    wrong = some(rng, n, filing.errors.dob_transposed)
     years = rng.integers(2015, 2027, n)
-    here = wrong & (years == census.year) & (world.plan_of < 0)  # those with plans have theirs in SEN2
-    return dirty.transposed(identity.dob, here, NOBODYS_BIRTHDAY)
+    here = wrong & (years == filing.census.year) & (world.plan_of < 0)  # those with plans: see SEN2
+    return dirty.transposed(filing.identity.dob, here, NOBODYS_BIRTHDAY)
 
 
 def _schooling(rng: np.random.Generator, world: World, roll: Roll, group: Ints) -> Columns:
@@ -134,13 +150,13 @@ def _sen(world: World, census: Return, roll: Roll, provision: Ints) -> Columns:
 def _support(rng: np.random.Generator, census: Return, group: Ints) -> Columns:
     n = len(group)
     items: Columns = {}
-    if census.term == "spring" and census.year >= 2023:
+    if census.term == "spring" and census.year >= _YOUNG_CARER_SINCE:
         items["youngcarer"] = _drawn(rng, n, {"N": 0.985, "P": 0.01, "S": 0.005})
     items["servicechild"] = _drawn(rng, n, {"N": 0.975, "Y": 0.005, "U": 0.015, "R": 0.005})
     if census.place >= autumn(2017):
         items["plaa"] = _drawn(rng, n, {"N": 0.985, "A": 0.008, "G": 0.006, "C": 0.001})
     asked = _drawn(rng, n, {"Y": 0.8, "N": 0.05, "UNS": 0.1, "SNR": 0.05})
-    return items | {"yssa": np.where(group >= 7, asked, "")}
+    return items | {"yssa": np.where(group >= YEAR_7, asked, "")}
 
 
 def _early_years(rng: np.random.Generator, census: Return, group: Ints) -> Columns:
@@ -148,18 +164,18 @@ def _early_years(rng: np.random.Generator, census: Return, group: Ints) -> Colum
     young = group <= NURSERY_2
     longer = young & (some(rng, n, 0.3))
     premium = young & (some(rng, n, 0.2))
-    code = "eligibilitycode" if census.year >= 2025 else "thirtyhourcode"
-    basis = "RE" if census.year >= 2019 else "EE"
+    code = "eligibilitycode" if census.year >= _CODE_SINCE else "thirtyhourcode"
+    basis = "RE" if census.year >= _RECEIPT_SINCE else "EE"
     items: Columns = {
         "schoollunchtaken": _flags((group >= RECEPTION) & (some(rng, n, 0.55))),
         "hoursatsetting": np.where(longer, "30", np.where(young, "15", "")).astype(object),
         "fundedhours": np.where(young, "15", "").astype(object),
     }
-    if census.year >= 2018:
+    if census.year >= _THIRTY_HOURS_SINCE:
         items["extendedhours"] = np.where(longer, "15", "").astype(object)
         items[code] = np.full(n, "", dtype=object)
         items["dafindicator"] = np.where(young, _flags(some(rng, n, 0.01)), "")
-    items["eyppr" if census.year >= 2019 else "eyppe"] = np.where(young, _flags(premium), "")
+    items["eyppr" if census.year >= _RECEIPT_SINCE else "eyppe"] = np.where(young, _flags(premium), "")
     return items | {"eyppbf": np.where(premium, basis, "").astype(object)}
 
 

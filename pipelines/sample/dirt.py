@@ -22,6 +22,7 @@ NEED_LABELS = {
 }
 WITHDRAWN_PROVISION = {"E": ("S",), "K": ("A", "P")}
 WITHDRAWN_NEED = {"SEMH": ("BESD",)}
+_MONTHS, _IN_EVERY_MONTH = 12, 28
 
 
 def labelled(rng: np.random.Generator, column: Texts, labels: Mapping[str, str], rate: float) -> None:
@@ -69,7 +70,7 @@ def transposed(days: Ints, which: Bools, untouchable: Ints) -> Ints:
 
 def _transposed(day: int) -> int:
     born = date_of(day)
-    if born.day <= 12:
+    if born.day <= _MONTHS:
         return day_of(born.replace(month=born.day, day=born.month))
     turned = born.day % 10 * 10 + born.day // 10
-    return day_of(born.replace(day=turned)) if 1 <= turned <= 28 else min(day, FAR)
+    return day_of(born.replace(day=turned)) if 1 <= turned <= _IN_EVERY_MONTH else min(day, FAR)

@@ -25,7 +25,7 @@ def exclusion_items(world: World, census: Return, roll: Roll) -> tuple[Ints, Col
     group = world.people.year_group(first)[roll.person]
     chance = np.where(group >= YEAR_7, 0.02, 0.002) * np.where(provision == NONE, 1, 3)
     there = (roll.entry < first) & (group >= 0) & roll.counted
-    rows = np.flatnonzero(there & (rng.random(len(roll)) < chance))
+    rows = np.flatnonzero(there & some(rng, len(roll), chance))
     n = len(rows)
     reason, second = (_REASONS[rng.choice(len(_REASONS), size=n, p=_OFTEN)] for _ in range(2))
     several = census.place >= autumn(2020)

@@ -11,7 +11,7 @@ import numpy as np
 from pipelines.sample.chance import dice, some
 from pipelines.sample.days import FAR, Bools, Floats, Ints, Texts, school_year_of
 from pipelines.sample.names import BOYS, GIRLS, SURNAMES
-from pipelines.sample.numbers import foreign_estab, serials, temporary_upns, ulns, upns
+from pipelines.sample.numbers import Issue, foreign_estab, ulns
 from pipelines.sample.order import Dirt
 from pipelines.sample.world import World
 
@@ -95,7 +95,7 @@ def identity_of(world: World, dirt: Dirt) -> Identity:
     day = _some_day(rng, people.begin, people.gone)
     early = entry + rng.integers(100, 400, n)
     renumbered = np.where(change == KEPT, FAR, np.where(change == TEMPORARY, early, day))
-    upn, first_upn = _upns(rng, world, first_stay, entry, renumbered, change)
+    upn, first_upn = _upns(rng, world, (first_stay, entry), renumbered, change)
     dob, twin_of = people.dob.copy(), np.full(n, -1)
     _make_twins(rng, world, dirt, [dob, twin_of], [surname, new_surname, postcode])
     first_language = rng.choice(_OTHER_LANGUAGES, size=n, p=[0.4, 0.1, 0.12, 0.12, 0.12, 0.06, 0.08])
@@ -149,7 +149,8 @@ def _postcodes(rng: np.random.Generator, world: World) -> Texts:
     )
     inward = [f"{d}{a}{b}" for d in range(10) for a in _INWARD for b in _INWARD]
     end = np.array(inward, dtype=object)[rng.integers(0, len(inward), n)]
-    return np.where(world.people.resident, own, beyond) + " " + end
+    outward = np.where(world.people.resident, own, beyond)
+    return np.asarray(outward + " " + end, dtype=object)
 
 
 def _first_school(world: World) -> tuple[Ints, Ints]:
@@ -174,33 +175,45 @@ def _changes(rng: np.random.Generator, native: Bools, numbered: Bools, dirt: Dir
 
 def _some_day(rng: np.random.Generator, begin: Ints, gone: Ints) -> Ints:
     span = np.maximum(gone - begin - 120, 1)
-    return begin + 60 + (rng.random(len(begin)) * span).astype(np.int64)
+    return np.asarray(begin + 60 + (rng.random(len(begin)) * span).astype(np.int64))
 
 
 def _upns(
-    rng: np.random.Generator, world: World, school: Ints, entry: Ints, renumbered: Ints, change: Ints
+    rng: np.random.Generator, world: World, first: tuple[Ints, Ints], renumbered: Ints, change: Ints
 ) -> tuple[Texts, Texts]:
     """Each person's present number, and the one before it (the same where nothing changed)."""
-    n = len(school)
-    estabs = np.array([int(p.estab or foreign_estab(world.code)) for p in world.places.places])
-    moved = ~world.people.native & (some(rng, n, 0.7)) | (world.places.phase[school] == "XS")
-    la = np.where(moved, rng.choice(np.array(_MOVED_HERE).astype(np.int64), n), int(world.code))
-    la = np.where(moved & (la == int(world.code)), int(_MOVED_HERE[0]), la)
-    estab = np.where(moved, foreign_estab(world.code), estabs[school])
-    year = np.where(moved, world.people.birth_year + 5, school_year_of(np.minimum(entry, FAR // 50)))
-    later = np.where(renumbered < FAR, school_year_of(np.minimum(renumbered, FAR // 50)), year)
-    again = np.isin(change, (FORMER, ADOPTED))
-    own_estab = np.where(world.places.in_census[school], estabs[school], foreign_estab(world.code))
-    places = [np.append(la, la[again]), np.append(estab, own_estab[again]), np.append(year, later[again])]
-    numbers = upns(*places, serials(*places) % 1000)
-    first, present = numbers[:n].copy(), numbers[:n].copy()
-    present[again] = numbers[n:]
-    waiting = change == TEMPORARY
-    own = [np.full(int(waiting.sum()), int(world.code)), own_estab[waiting], school_year_of(entry[waiting])]
-    first[waiting] = temporary_upns(*own, serials(*own) % 2300)
-    never = school < 0
-    first[never], present[never] = "", ""
-    return present, first
+    school, entry = first
+    again, waiting, never = np.isin(change, (FORMER, ADOPTED)), change == TEMPORARY, school < 0
+    original, here = _first_issue(rng, world, school, entry), _estabs(world)[school]
+    issue = Issue(
+        np.append(original.la, original.la[again]),
+        np.append(original.estab, here[again]),
+        np.append(original.year, school_year_of(renumbered[again])),
+    )
+    numbers = issue.permanent()
+    before, present = numbers[: len(school)].copy(), numbers[: len(school)].copy()
+    present[again] = numbers[len(school) :]
+    own = np.full(int(waiting.sum()), int(world.code))
+    before[waiting] = Issue(own, here[waiting], school_year_of(entry[waiting])).temporary()
+    before[never], present[never] = "", ""
+    return present, before
+
+
+def _first_issue(rng: np.random.Generator, world: World, school: Ints, entry: Ints) -> Issue:
+    """Natives got their numbers here; seven in ten newcomers brought one from elsewhere."""
+    n, here = len(school), int(world.code)
+    moved = (~world.people.native & some(rng, n, 0.7)) | (world.places.phase[school] == "XS")
+    elsewhere = [int(c) for c in _MOVED_HERE if c != world.code]
+    return Issue(
+        np.where(moved, rng.choice(elsewhere, size=n), here),
+        np.where(moved, foreign_estab(world.code), _estabs(world)[school]),
+        np.where(moved, world.people.birth_year + 5, school_year_of(np.minimum(entry, FAR // 50))),
+    )
+
+
+def _estabs(world: World) -> Ints:
+    """The establishment number of each place; settings without one give numbers out as if elsewhere."""
+    return np.array([int(p.estab or foreign_estab(world.code)) for p in world.places.places])
 
 
 def _make_twins(
@@ -219,7 +232,7 @@ def _make_twins(
     alike &= (people.primary[first] == people.primary[second]) & (
         people.resident[first] == people.resident[second]
     )
-    born = alike & (rng.random(len(first)) < dirt.same_sex_twins)
+    born = alike & some(rng, len(first), dirt.same_sex_twins)
     one, other = first[born], second[born]
     numbers[0][other] = numbers[0][one]
     numbers[1][other], numbers[1][one] = one, other

@@ -214,7 +214,7 @@ def settle(
         if len(present) < target:
             raise ValueError(f"only {len(present)} lives drawn for {target} pupils: draw more")
         kept[rng.choice(present, size=target, replace=False)] = True
-        lucky = rng.random(len(people)) < target / len(present)
+        lucky = some(rng, len(people), target / len(present))
         kept |= absent & lucky & (people.sector == sector) & _ever_seen(stays, len(people))
     return _only(people, moves, kept)
 

@@ -3,6 +3,8 @@
 The rules of both numbers are in ``schemas.types``; here they are only used the other way round.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -15,27 +17,38 @@ _WEIGHTS = np.arange(2, 14)
 _FOREIGN_ESTAB = 3000
 
 
-def serials(la: Ints, estab: Ints, year: Ints) -> Ints:
-    """1, 2, 3 ... within each school and year of allocation."""
-    table = pd.DataFrame({"la": la, "estab": estab, "year": year})
-    nth = table.groupby(["la", "estab", "year"]).cumcount().to_numpy(dtype=np.int64)
-    return np.asarray(nth + 1)
+@dataclass(frozen=True)
+class Issue:
+    """Numbers to be given out, one a row: by which authority and school, in which school year."""
 
+    la: Ints
+    estab: Ints
+    year: Ints
 
-def upns(la: Ints, estab: Ints, year: Ints, serial: Ints) -> Texts:
-    """Permanent numbers: check letter, authority, school, year of allocation, serial."""
-    number = ((la * 10_000 + estab) * 100 + year % 100) * 1000 + serial
-    letters = _LETTERS[(_digits(number, 12) * _WEIGHTS).sum(axis=1) % 23]
-    return np.array([f"{c}{n:012d}" for c, n in zip(letters, number.tolist(), strict=True)], dtype=object)
+    @property
+    def serial(self) -> Ints:
+        """1, 2, 3 ... within each school and year."""
+        table = pd.DataFrame({"la": self.la, "estab": self.estab, "year": self.year})
+        nth = table.groupby(["la", "estab", "year"]).cumcount().to_numpy(dtype=np.int64)
+        return np.asarray(nth + 1)
 
+    def permanent(self) -> Texts:
+        """Check letter, authority, school, year, three digits of serial."""
+        number = self._stem() * 1000 + self.serial % 1000
+        letters = _LETTERS[(_digits(number, 12) * _WEIGHTS).sum(axis=1) % 23]
+        return np.array([f"{c}{n:012d}" for c, n in zip(letters, number.tolist(), strict=True)], dtype=object)
 
-def temporary_upns(la: Ints, estab: Ints, year: Ints, serial: Ints) -> Texts:
-    """Temporary numbers: two digits of serial, and a letter last."""
-    number = ((la * 10_000 + estab) * 100 + year % 100) * 100 + serial % 100
-    last = serial // 100 % len(_LETTERS)
-    total = (_digits(number, 11) * _WEIGHTS[:-1]).sum(axis=1) + last * _WEIGHTS[-1]
-    parts = zip(_LETTERS[total % 23], number.tolist(), _LETTERS[last], strict=True)
-    return np.array([f"{c}{n:011d}{z}" for c, n, z in parts], dtype=object)
+    def temporary(self) -> Texts:
+        """The same with two digits of serial, and a letter last."""
+        serial = self.serial
+        number = self._stem() * 100 + serial % 100
+        last = serial // 100 % len(_LETTERS)
+        total = (_digits(number, 11) * _WEIGHTS[:-1]).sum(axis=1) + last * _WEIGHTS[-1]
+        parts = zip(_LETTERS[total % 23], number.tolist(), _LETTERS[last], strict=True)
+        return np.array([f"{c}{n:011d}{z}" for c, n, z in parts], dtype=object)
+
+    def _stem(self) -> Ints:
+        return (self.la * 10_000 + self.estab) * 100 + self.year % 100
 
 
 def foreign_estab(code: str) -> int:

@@ -85,7 +85,7 @@ def _after_school(rng: np.random.Generator, people: People, plans: Plans, places
     who, begin = plans.person[rows], days_in(year_of(finish[rows]), 9, 4) + rng.integers(0, 8, len(rows))
     college = places.drawn(rng, places.of("FE", "SC", "NEET"), len(rows))
     later = begin + 365 * rng.integers(1, 4, len(rows))
-    drops = (rng.random(len(rows)) < 0.15) & (later < plans.end[rows] - 30)
+    drops = some(rng, len(rows), 0.15) & (later < plans.end[rows] - 30)
     nowhere = np.full(int(drops.sum()), int(places.of("NEET")[0]))
     return Moves.joined(
         [

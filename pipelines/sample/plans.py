@@ -26,6 +26,7 @@ from pipelines.sample.support import chosen, leaning
 MAXIMUM_AGE, NEEDS_MET, HIGHER_EDUCATION, WORK, OTHER_LA, DISENGAGED, ABROAD, DIED, OTHER = range(1, 10)
 _BEYOND_SHARE = 0.1  # plans of residents taught elsewhere, against plans in the authority's own schools
 _NONE_BEFORE = 2014
+_UNIVERSITY_AGE = 18
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def _special_from(
     with_year_7 = np.maximum(people.start_of(7), soon)
     day = np.where(some(rng, n, 0.35), with_year_7, soon)
     state = (people.sector == STATE) & (places.phase[people.secondary] == "SS")
-    goes = state & (rng.random(n) < SPECIAL[need]) & (day < people.gone - 60)
+    goes = state & some(rng, n, SPECIAL[need]) & (day < people.gone - 60)
     return np.where(goes, day, FAR)
 
 
@@ -153,7 +154,8 @@ def _grown_up(rng: np.random.Generator, people: People) -> tuple[Ints, Ints]:
     end = np.where(goes_on, college_ends, people.finish)
     usual = [NEEDS_MET, HIGHER_EDUCATION, WORK, DISENGAGED, OTHER]
     reason = rng.choice(usual, size=n, p=[0.28, 0.15, 0.22, 0.25, 0.1])
-    reason = np.where((reason == HIGHER_EDUCATION) & (year_of(end) - people.birth_year < 18), WORK, reason)
+    too_young = year_of(end) - people.birth_year < _UNIVERSITY_AGE
+    reason = np.where((reason == HIGHER_EDUCATION) & too_young, WORK, reason)
     return end, np.where(goes_on & (year_of(end) == oldest), MAXIMUM_AGE, reason)
 
 

@@ -65,7 +65,7 @@ def _in_vain(
     """Refusals and withdrawals: pupils on support, most of whom never get a plan."""
     likely = people.resident[support.person] & (support.end > support.begin + 120)
     likely &= support.begin > _FIRST_DAY - 365
-    rows = np.flatnonzero(likely & (rng.random(len(likely)) < 0.11))
+    rows = np.flatnonzero(likely & some(rng, len(likely), 0.11))
     who, at = np.unique(support.person[rows], return_index=True)
     rows, n = rows[at], len(who)
     received = settled(support.begin[rows] + rng.integers(30, 100, n))

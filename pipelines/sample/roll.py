@@ -17,6 +17,8 @@ from schemas.returns import Return
 
 _TERM_BEFORE = {"spring": ("autumn", -1), "summer": ("spring", 0), "autumn": ("summer", 0)}
 _AT_COLLEGE = 0.004
+_SEPTEMBER, _FIRST_DAYS = 8, 12  # months count from nought
+_TO_20_JULY = 43
 
 
 @dataclass(frozen=True)
@@ -119,8 +121,6 @@ def left_on(world: World, leavers: Roll, census: Return) -> Ints:
     mine = zip(leavers.person.tolist(), leavers.place.tolist(), leavers.entry.tolist(), strict=True)
     last = np.array([ends[k] for k in mine], dtype=np.int64) - 1
     months = last.astype("M8[D]").astype("M8[M]")
-    first_of_september = (months.astype(np.int64) % 12 == 8) & (
-        last - months.astype("M8[D]").astype(np.int64) < 12
-    )
-    summer = months.astype("M8[D]").astype(np.int64) - 43  # 20 July
-    return np.maximum(np.where(first_of_september, summer, last), leavers.entry)
+    first = months.astype("M8[D]").astype(np.int64)
+    new_year = (months.astype(np.int64) % 12 == _SEPTEMBER) & (last - first < _FIRST_DAYS)
+    return np.maximum(np.where(new_year, first - _TO_20_JULY, last), leavers.entry)

@@ -89,28 +89,27 @@ def places_of(code: str, calibration: Calibration, seed: int) -> Places:
     counts = (c.nursery, c.primary, c.secondary, c.special, c.pru, c.independent)
     urns = iter(range(500_000 + int(code) * 400, 500_000 + int(code) * 400 + 400))
     names = iter(rng.permutation(np.array(SURNAMES, dtype=object)))
-    found: list[Place] = []
-    for (phase, first, lowest, highest, kind), count in zip(_KINDS, counts, strict=True):
-        for n in range(count):
-            found.append(
-                Place(
-                    phase=phase,
-                    name=f"{next(names)} {kind} (synthetic)",
-                    estab=str(first + n),
-                    urn=str(next(urns)),
-                    lowest=lowest,
-                    highest=_highest(phase, highest, n),
-                    weight=float(rng.lognormal(0, 0.35)),
-                    has_unit=phase in {"PS", "SS"} and n % 9 == 1,
-                    has_resourced=phase in {"PS", "SS"} and n % 6 == 0,
-                    governance=_governance(phase, n, count),
-                )
-            )
+    found = [
+        Place(
+            phase=phase,
+            name=f"{next(names)} {kind} (synthetic)",
+            estab=str(first + n),
+            urn=str(next(urns)),
+            lowest=lowest,
+            highest=_highest(phase, highest, n),
+            weight=float(rng.lognormal(0, 0.35)),
+            has_unit=phase in {"PS", "SS"} and n % 9 == 1,
+            has_resourced=phase in {"PS", "SS"} and n % 6 == 0,
+            governance=_governance(phase, n, count),
+        )
+        for (phase, first, lowest, highest, kind), count in zip(_KINDS, counts, strict=True)
+        for n in range(count)
+    ]
     return Places(tuple(found + _elsewhere(code, [str(next(urns)) for _ in range(7)])))
 
 
 def _highest(phase: str, highest: int, n: int) -> int:
-    return YEAR_11 if phase == "SS" and n % 4 == 3 else highest  # one in four has no sixth form
+    return YEAR_11 if phase == "SS" and (n + 1) % 4 == 0 else highest  # one in four has no sixth form
 
 
 def _governance(phase: str, n: int, count: int) -> str:

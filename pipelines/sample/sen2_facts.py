@@ -9,11 +9,12 @@ from pipelines.sample.days import Bools, Ints, Texts, days_in, settled
 from pipelines.sample.world import World
 
 _REFORM = 2014
+TWENTY_WEEKS = 140
 
 
 @dataclass(frozen=True)
 class Facts:
-    """One row per request (``asked_by`` to ``exceptions``), per plan (``started`` to ``review``), per person."""
+    """Rows per request (up to ``exceptions``), per plan (up to ``review``), per person (the rest)."""
 
     asked_by: Texts
     in_custody: Bools
@@ -35,7 +36,7 @@ def facts_of(world: World) -> Facts:
     rng = dice(world.seed, world.code, "facts")
     asked, plans, people = len(world.requests.person), len(world.plans.person), len(world.people)
     refused = (world.requests.outcome == "N") | (world.requests.assessment == "N")
-    late = (world.requests.assessed - world.requests.received) > 140
+    late = (world.requests.assessed - world.requests.received) > TWENTY_WEEKS
     tribunal = some(rng, asked, np.where(refused, 0.08, 0.01))
     budget = some(rng, plans, 0.05)
     others = np.array(

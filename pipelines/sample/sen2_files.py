@@ -1,4 +1,4 @@
-"""The person-level SEN2 message of one year, as the authority sends it. Cases and blocks come from elsewhere."""
+"""The SEN2 message of one year, as the authority sends it. Cases and blocks are made elsewhere."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,7 +8,7 @@ import numpy as np
 
 from pipelines.sample import dirt as dirty
 from pipelines.sample.census_files import SYNTHETIC
-from pipelines.sample.chance import dice
+from pipelines.sample.chance import dice, some
 from pipelines.sample.days import Ints, Texts
 from pipelines.sample.identity import ADOPTED, Identity
 from pipelines.sample.lives import NOBODYS_BIRTHDAY
@@ -22,6 +22,7 @@ from pipelines.sample.world import World
 from schemas.returns import Return
 
 _FLAGS = ("RYA", "PB", "OA", "Week20", "RequestMediation", "RequestTribunal")
+_MAY_BE_BLANK = ("Ethnicity", "PostCode")
 _CODES = ("RequestOutcome", "SENtype", "AssessmentOutcome")
 _LEARNER_AGE, _SCHOOL_AGE, _UPN_AGE = 16, 16, 6
 
@@ -68,7 +69,7 @@ def _on_paper(world: World, identity: Identity, facts: Facts, period: Period, er
     old_name = facts.keeps_old_name & (identity.change != ADOPTED)
     old_number = facts.keeps_old_number & (identity.change != ADOPTED) & (day >= identity.upn_since)
     rng = dice(world.seed, world.code, "birthdays")
-    wrong = (rng.random(len(world.people)) < errors.dob_transposed) & (world.plan_of >= 0)
+    wrong = some(rng, len(world.people), errors.dob_transposed) & (world.plan_of >= 0)
     dob = dirty.transposed(identity.dob, wrong, NOBODYS_BIRTHDAY)
     nameless = dice(world.seed, world.code, f"nameless {day}").random(len(world.people)) < errors.no_upn
     upn = np.where(old_number, identity.first_upn, identity.upn_on(day))
@@ -116,23 +117,28 @@ def _numbers(
 
 def _make_dirty(rng: np.random.Generator, block: Block, errors: Dirt) -> None:
     """Codes in small letters, flags as floats, empty elements; in this block and all within it."""
-    items = block.items
-    for name in _CODES:
-        if name in items and rng.random() < errors.labels:
-            items[name] = items[name].lower()
-    for name in _FLAGS:
-        if name in items and rng.random() < errors.floats:
-            items[name] += ".0"
-    for name in ("Ethnicity", "PostCode"):
-        if name in items and rng.random() < errors.blanks:
-            items[name] = ""
-    if block.name == "ActivePlans" and "TransferLA" not in items and rng.random() < errors.blanks:
-        items["TransferLA"] = ""
-    number = items.get("UniqueLearnerNumber", "")
-    if number.startswith("0") and rng.random() < errors.lost_leading_zeros:
-        items["UniqueLearnerNumber"] = number.lstrip("0")
+    for name, value in block.items.items():
+        block.items[name] = _dirty_value(rng, name, value, errors)
+    if block.name == "ActivePlans" and "TransferLA" not in block.items and _hit(rng, errors.blanks):
+        block.items["TransferLA"] = ""
     for inner in block.blocks:
         _make_dirty(rng, inner, errors)
+
+
+def _dirty_value(rng: np.random.Generator, name: str, value: str, errors: Dirt) -> str:
+    if name in _CODES and _hit(rng, errors.labels):
+        return value.lower()
+    if name in _FLAGS and _hit(rng, errors.floats):
+        return f"{value}.0"
+    if name in _MAY_BE_BLANK and _hit(rng, errors.blanks):
+        return ""
+    if name == "UniqueLearnerNumber" and _hit(rng, errors.lost_leading_zeros):
+        return value.lstrip("0")
+    return value
+
+
+def _hit(rng: np.random.Generator, rate: float) -> bool:
+    return bool(rng.random() < rate)
 
 
 def _header(year: int, code: str) -> list[Block]:
@@ -146,7 +152,7 @@ def _header(year: int, code: str) -> list[Block]:
         "DateTime": f"{year}-02-20T09:00:00",
         "DMO": "Y",
         "DCO": "Y",
-        "DSCO": "R" if year == 2025 else "Y",
+        "DSCO": "Y",
     }
     return [Block("CollectionDetails", about), Block("Source", source)]
 

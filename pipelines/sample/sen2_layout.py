@@ -6,6 +6,7 @@ What the elements say is in ``sen2_persons``. Layouts: SEN2 technical specificat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+PERSON_SEX, REQUEST_SOURCE = 2024, 2025  # the layouts 1.2 and 1.3 began with these years
 _SETTING = ("URN", "UKPRN", "SENSetting", "SENSettingOther", "PlacementRank")
 _INDICATORS = ("SENunitIndicator", "ResourcedProvisionIndicator")
 _REVIEW = {
@@ -32,18 +33,18 @@ _REVIEW = {
 
 def layout_of(year: int) -> dict[str, tuple[str, ...]]:
     """For each block its elements in the order of that year, child blocks included."""
-    in_plan = ("Res", "WBP") if year == 2023 else ()
-    in_placement = ("Res", "WBP") if year >= 2024 else ()
-    pattern = ("AttendancePattern",) if year == 2023 else ()
-    source = ("RequestSource",) if year >= 2025 else ()
+    in_plan = ("Res", "WBP") if year < PERSON_SEX else ()
+    in_placement = ("Res", "WBP") if year >= PERSON_SEX else ()
+    pattern = ("AttendancePattern",) if year < PERSON_SEX else ()
+    source = ("RequestSource",) if year >= REQUEST_SOURCE else ()
     return {
         "CollectionDetails": ("Collection", "Year", "ReferenceDate"),
         "Source": (
             *("SourceLevel", "LEA", "SoftwareCode", "Release", "SerialNo", "DateTime", "DMO", "DCO"),
-            *(("DSCO",) if year >= 2025 else ()),
+            *(("DSCO",) if year >= REQUEST_SOURCE else ()),
         ),
         "Person": (
-            *("Surname", "Forename", "PersonBirthDate", "Sex" if year >= 2024 else "GenderCurrent"),
+            *("Surname", "Forename", "PersonBirthDate", "Sex" if year >= PERSON_SEX else "GenderCurrent"),
             *("Ethnicity", "PostCode", "UPN", "UniqueLearnerNumber", "UPNunknown", "Requests"),
         ),
         "Requests": (

@@ -10,7 +10,7 @@ import numpy as np
 
 from pipelines.sample.days import FAR, date_of, day_of
 from pipelines.sample.needs import Needs
-from pipelines.sample.schools import Place
+from pipelines.sample.schools import RECEPTION, YEAR_7, YEAR_12, Place
 from pipelines.sample.sen2_cases import NO_ROW, Case, Period
 from pipelines.sample.sen2_facts import Facts
 from pipelines.sample.sen2_layout import Block
@@ -140,9 +140,9 @@ class Return2:
     def _phase_transfer(self, person: int) -> dict[str, str]:
         """Those who began Reception, Year 7 or college in the period had to have their plan by spring."""
         group = self.year - 1 - int(self.world.people.birth_year[person]) - 5
-        if group not in {0, 7, 12}:
+        if group not in {RECEPTION, YEAR_7, YEAR_12}:
             return {}
-        due = date(self.year - 1, 3, 31) if group == 12 else date(self.year - 1, 2, 15)
+        due = date(self.year - 1, 3, 31) if group == YEAR_12 else date(self.year - 1, 2, 15)
         return {
             "PhaseTransferDueDate": due.isoformat(),
             "PhaseTransferFinalDate": iso(day_of(due) - person % 20),
@@ -168,7 +168,7 @@ class Return2:
             items["LeavingDate"] = iso(s.end[row] - _DAY)
         if self.age(person) in _COMPULSORY:
             items["AttendancePattern"] = "FT" if person % 50 else "PT"
-        if place.phase == "FE" and self.age(person) >= _YOUNG_ADULT and person % 12 == 0:
+        if place.phase == "FE" and self.age(person) >= _YOUNG_ADULT and not person % 12:
             items["WBP"] = "S"
         if place.phase in {"XS", "SC"} and person % 8 == 0:
             items["Res"] = "A" if person % 16 else "B"

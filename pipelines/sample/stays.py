@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -42,14 +43,18 @@ class Stays:
     begin: Ints
     end: Ints
 
+    @cached_property
+    def _key(self) -> Ints:
+        """Person and day in one number, in the order of the rows."""
+        return self.person * (2 * FAR) + self.begin + FAR // 2
+
     def on(self, day: int, places: Bools) -> Ints:
         """Rows of the stays at these places on that day; a person has at most one."""
         return np.flatnonzero((self.begin <= day) & (day < self.end) & places[self.place])
 
     def place_on(self, days: Ints, people: Ints) -> Ints:
         """Where each of the people is on their own day (one day a person), or ``AWAY``."""
-        key = self.person * (2 * FAR) + self.begin + FAR // 2
-        row = np.searchsorted(key, people * (2 * FAR) + days + FAR // 2, side="right") - 1
+        row = np.searchsorted(self._key, people * (2 * FAR) + days + FAR // 2, side="right") - 1
         row_or_first = np.maximum(row, 0)
         there = (row >= 0) & (self.person[row_or_first] == people) & (days < self.end[row_or_first])
         return np.where(there, self.place[row_or_first], AWAY)

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.sample.calibration import ANCHOR, NEW_SUPPORT, Margins, growth
+from pipelines.sample.chance import some
 from pipelines.sample.days import Bools, Floats, Ints, settled, year_of
 from pipelines.sample.lives import People
 from pipelines.sample.schools import Places
 from pipelines.sample.stays import AWAY, Stays
+
+_POOREST = 0.33
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,12 @@ def chosen(
         picked[members[np.argsort(-lot[members], kind="stable")[:target]]] = True
         rate = rate or target / max(float(weight[members].sum()), 1e-9)
         seen |= group
-    return picked | (anyone & ~seen & (rng.random(len(weight)) < rate * weight))
+    return picked | (anyone & ~seen & some(rng, len(weight), rate * weight))
 
 
 def leaning(people: People, *, boys: float, poor: float) -> Floats:
     """How much likelier than a girl who is not poor each person is to have SEN."""
-    return np.where(people.boy, boys, 1.0) * np.where(people.poverty < 0.33, poor, 1.0)
+    return np.where(people.boy, boys, 1.0) * np.where(people.poverty < _POOREST, poor, 1.0)
 
 
 def school_on(day: int, stays: Stays, places: Places, count: int) -> tuple[Bools, Bools]:

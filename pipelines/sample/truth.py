@@ -1,4 +1,4 @@
-"""What is true behind the files: who is who, and the counts a correct pipeline must find. Never in ``raw``."""
+"""What is true behind the files: who is who, and the counts to be found. Never under ``raw``."""
 
 import csv
 import hashlib
@@ -88,27 +88,24 @@ def census_margins(world: World, census: Return) -> list[dict[str, object]]:
     day = day_of(census.census_day)
     held = world.provision(day)
     private: Bools = np.asarray(world.places.phase == "IN", dtype=bool)
-    rows = []
+    rows: list[dict[str, object]] = []
     for scope, where in (
         ("state", world.places.in_census),
         ("independent", private),
         ("all", world.places.in_census | private),
     ):
         provision = held[world.stays.person[world.stays.on(day, where)]]
-        support, plans = int((provision == SUPPORT).sum()), int((provision == PLAN).sum())
-        rows.append(_margin("school_census", str(census), scope, len(provision), support, plans))
+        rows.append(
+            {
+                "extract": "school_census",
+                "return": str(census),
+                "scope": scope,
+                "pupils": len(provision),
+                "sen_support": _count(provision == SUPPORT),
+                "ehc_plans": _count(provision == PLAN),
+            }
+        )
     return rows
-
-
-def _margin(extract: str, of: str, scope: str, pupils: int, support: int, plans: int) -> dict[str, object]:
-    return {
-        "extract": extract,
-        "return": of,
-        "scope": scope,
-        "pupils": pupils,
-        "sen_support": support,
-        "ehc_plans": plans,
-    }
 
 
 def plan_stock(world: World, year: int) -> list[dict[str, object]]:

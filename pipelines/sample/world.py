@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from pipelines.sample.calibration import ANCHOR, NEEDS, SUPPORT_MIX, Calibration, calibration_of, mix_in
-from pipelines.sample.chance import dice
+from pipelines.sample.chance import dice, some
 from pipelines.sample.days import FAR, Bools, Ints, year_of
 from pipelines.sample.lives import People, drawn_people, school_moves, settle
 from pipelines.sample.placements import referral_moves, with_placements
@@ -114,7 +114,7 @@ def _support_needs(
     for year in np.unique(years):
         rows = np.flatnonzero(years == year)
         need[rows] = rng.choice(len(NEEDS), size=len(rows), p=mix_in(int(year), SUPPORT_MIX))
-    alike = plans.person[rng.random(len(plans.person)) < 0.6]
+    alike = plans.person[some(rng, len(plans.person), 0.6)]
     need[alike] = plans.need[plans.row_of(n)[alike]]
     on_plan, _ = _held(people, plans, support)
     counted = np.flatnonzero(support.open_on(ANCHOR, n) & ~on_plan & state)

@@ -200,6 +200,7 @@ SCHOOL_CENSUS = Extract(
             key="sen_need_id",
             parent="pupilonroll",
             parent_key="pupil_id",
+            may_be_empty=True,
             terms=("spring",),
         ),
         Part(
@@ -209,12 +210,14 @@ SCHOOL_CENSUS = Extract(
             parent="schoolcensus",
             parent_key="school_census_id",
             needed=False,
+            may_be_empty=True,
         ),
         Part(
             "fsmperiod",
             FsmPeriod,
             parent="pupilonroll",
             parent_key="pupil_id",
+            may_be_empty=True,
             also=("fsmperiodsonroll",),
         ),
         Part(
@@ -223,6 +226,7 @@ SCHOOL_CENSUS = Extract(
             parent="pupilonroll",
             parent_key="pupil_id",
             needed=False,
+            may_be_empty=True,
             also=("addressesonroll",),
         ),
         Part(
@@ -231,6 +235,7 @@ SCHOOL_CENSUS = Extract(
             parent="pupilonroll",
             parent_key="pupil_id",
             needed=False,
+            may_be_empty=True,
         ),
     ),
 )

@@ -1,0 +1,195 @@
+"""``send``: the commands, what they take, and how the program ends. What a command does is in its module.
+
+A command's module is imported when the command runs, so that ``send --help`` is there at once.
+"""
+# ruff: noqa: PLC0415
+
+import os
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+from typer.main import get_command
+
+from pipelines.cli import console, failures
+from pipelines.errors import USAGE, SendError
+from pipelines.settings import Settings
+
+START, BUILD, READ = "Start", "Build", "Read"
+
+app = typer.Typer(
+    name="send",
+    help="One joint dataset on children with SEND, from the extracts an authority already holds.",
+    epilog="Begin with: send demo. Folders and key: SEND_ROOT, SEND_LAKE, SEND_KEY_FILE.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Answer for a program.")]
+Areas = Annotated[str, typer.Option(help="Authorities, DfE numbers joined by commas.")]
+Size = Annotated[int | None, typer.Option(help="Pupils in January 2019; else the authority's own number.")]
+Seed = Annotated[int, typer.Option(help="The same seed gives the same files.")]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")]
+
+
+@app.callback()
+def send(
+    *,
+    show_version: Annotated[bool, typer.Option("--version", help="Show the version and end.")] = False,
+    debug: Annotated[  # noqa: ARG001  read before the command line is parsed, so that it may stand anywhere
+        bool, typer.Option("--debug", help="Show tracebacks. They may hold values from rows.")
+    ] = False,
+) -> None:
+    """One joint dataset on children with SEND, from the extracts an authority already holds."""
+    if show_version:
+        console.result(f"send {version('send-joint-dataset')}")
+        raise typer.Exit
+
+
+@app.command(rich_help_panel=START, epilog="Example: send doctor")
+def doctor(*, as_json: Json = False) -> int:
+    """Look at this machine: one line a check, and what to do where one fails."""
+    from pipelines.cli.doctor import doctor as command
+
+    return command(_settings(), as_json=as_json)
+
+
+@app.command(rich_help_panel=START, epilog="Example: send demo --size 1000")
+def demo(*, size: Size = None, seed: Seed = 2019, areas: Areas = "391") -> int:
+    """Make the sample authority, build and release it, and show the headline table."""
+    from pipelines.cli.demo import demo as command
+
+    return command(_settings(), size=size, seed=seed, areas=areas)
+
+
+@app.command(rich_help_panel=START, epilog="Example: send sample --areas 391,393 --terms autumn,spring,summer")
+def sample(
+    *,
+    areas: Areas = "391",
+    size: Size = None,
+    seed: Seed = 2019,
+    years: Annotated[str, typer.Option(help="First and last year.")] = "2019-2026",
+    terms: Annotated[str, typer.Option(help="Terms of the school census, joined by commas.")] = "spring",
+    no_dirt: Annotated[bool, typer.Option("--no-dirt", help="Files as they should be.")] = False,
+) -> int:
+    """Write the sample authority's deliveries into data/raw: people who do not exist."""
+    from pipelines.cli.sample import ordered, sample as command
+
+    order = ordered(areas=areas, size=size, seed=seed, years=years, terms=terms, dirt=not no_dirt)
+    return command(_settings(), order)
+
+
+@app.command(rich_help_panel=BUILD, epilog="Example: send sources --json")
+def sources(*, as_json: Json = False) -> int:
+    """List the deliveries: which we have, which were refused, which are needed or late."""
+    from pipelines.cli.sources import sources as command
+
+    return command(_settings(), as_json=as_json)
+
+
+@app.command(rich_help_panel=BUILD, epilog="Example: send check ~/Downloads/sen2_2026.xml")
+def check(
+    paths: Annotated[list[Path], typer.Argument(help="Files, deliveries, or folders of unknown files.")],
+    *,
+    as_json: Json = False,
+) -> int:
+    """Name files and judge their rows by the contract. Nothing is stored."""
+    from pipelines.cli.check import check as command
+
+    return command(paths, as_json=as_json)
+
+
+@app.command(rich_help_panel=BUILD, epilog="Example: send build --only sen2 --only prevalence")
+def build(
+    *,
+    only: Annotated[
+        list[str] | None, typer.Option(help="An extract, a delivery (391_2025-spring) or a mart; no release.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")] = False,
+    as_json: Json = False,
+) -> int:
+    """Bring everything up to date with data/raw, and release the marts."""
+    from pipelines.cli import build as command
+
+    if dry_run:
+        return command.dry_run(_settings(), only or (), as_json=as_json)
+    return command.build(_settings(), only or (), as_json=as_json)
+
+
+@app.command(rich_help_panel=READ, epilog='Example: send query "from prevalence limit 5"')
+def query(
+    sql: Annotated[str, typer.Argument(help="DuckDB SQL; without it, the marts are listed.")] = "",
+    *,
+    as_json: Json = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Answer as CSV.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A file: .csv, .parquet or .json.")
+    ] = None,
+    force: Force = False,
+) -> int:
+    """Ask the released marts in SQL, read only."""
+    from pipelines.cli.query import Form, query as command
+
+    form = Form.JSON if as_json else Form.CSV if as_csv else Form.TABLE
+    return command(_settings(), sql, form=form, output=output, force=force)
+
+
+@app.command(rich_help_panel=READ, epilog="Example: send export prevalence -o ~/jsna --format parquet")
+def export(
+    marts: Annotated[list[str] | None, typer.Argument(help="Marts; all of them when none is named.")] = None,
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write to.")],
+    file_format: Annotated[str, typer.Option("--format", help="csv or parquet.")] = "csv",
+    force: Force = False,
+) -> int:
+    """Copy released marts to a folder."""
+    from pipelines.cli.export import export as command
+
+    return command(_settings(), marts or [], output, file_format=file_format, force=force)
+
+
+def run(args: list[str]) -> int:
+    """Run one command line; the exit code. What nobody has foreseen is left to rise."""
+    try:
+        return int(get_command(app).main(args or ["--help"], "send", standalone_mode=False) or 0)
+    except TyperException as error:
+        return _ended(failures.of_command_line(error))
+    except SendError as error:
+        return _ended(error)
+    except OSError as error:
+        return _ended(failures.of_system(error))
+    except ValueError as error:
+        # By name: the class lives where pandas is imported.
+        if type(error).__name__ == "DisclosureRiskError":
+            return _ended(failures.of_disclosure(error))
+        raise
+
+
+def main() -> None:
+    """The entry point of ``send``."""
+    args = sys.argv[1:]
+    debug = "--debug" in args
+    sys.excepthook = failures.hook(debug=debug)
+    for stream in (sys.stdout, sys.stderr):
+        # A console that cannot show a sign shows a question mark.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    code = run([arg for arg in args if arg != "--debug"])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader (head, less) has gone: nothing more to say, and no complaint at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def _ended(error: SendError) -> int:
+    console.tell(error)
+    return error.code or USAGE
+
+
+def _settings() -> Settings:
+    return Settings.from_environment()

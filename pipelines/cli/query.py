@@ -1,0 +1,133 @@
+"""``send query``: SQL over the released marts, to the screen, to a program or to a file."""
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines.cli.console import plural, result, result_json, talk
+from pipelines.cli.pretty import table
+from pipelines.cli.released import mart_names, marts_of, release_in_force
+from pipelines.errors import UsageError
+from pipelines.settings import Settings
+from pipelines.sql import read_marts
+
+MOST_ROWS_SHOWN = 100
+EXAMPLE = 'send query "select breakdown, pupil_count from prevalence limit 5"'
+_SUFFIXES = (".csv", ".parquet", ".json")
+
+
+class Form(Enum):
+    """How an answer is shown."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """One mart of the release."""
+
+    mart: str
+    title: str
+    rows: int
+
+
+def query(settings: Settings, sql: str, *, form: Form, output: Path | None, force: bool) -> int:
+    """Ask the release in force; without SQL, list its marts."""
+    _refuse_output(output, force=force)
+    with marts_of(release_in_force(settings)) as con:
+        answer = _answer(con, sql) if sql.strip() else _marts(con)
+    if output:
+        _write(answer, output)
+        result(f"Wrote {plural(answer.num_rows, 'row')} to {output}.")
+    elif form is Form.JSON:
+        result_json(answer.to_pylist())
+    elif form is Form.CSV:
+        result(_csv(answer).rstrip("\n"))
+    else:
+        _show(answer)
+        if not sql.strip():
+            talk(f"Ask one of them: {EXAMPLE}")
+    return 0
+
+
+def _marts(con: duckdb.DuckDBPyConnection) -> pa.Table:
+    titles = {name: mart.title for name, mart in read_marts().items()}
+    listed = [_Listed(name, titles.get(name, ""), _rows(con, name)) for name in mart_names(con)]
+    return pa.table({field: [getattr(one, field) for one in listed] for field in ("mart", "title", "rows")})
+
+
+def _rows(con: duckdb.DuckDBPyConnection, name: str) -> int:
+    [(rows,)] = con.table(name).count("*").fetchall()
+    return int(rows)
+
+
+def _answer(con: duckdb.DuckDBPyConnection, sql: str) -> pa.Table:
+    try:
+        con.execute(sql)
+        return con.to_arrow_table() if con.description else pa.table({"answer": ["done"]})
+    except duckdb.Error as error:
+        # The marts are released: what DuckDB says of them may be read by anyone.
+        said = str(error).strip().splitlines()[0]
+        raise UsageError(
+            "The query cannot be answered.",
+            why=f"{said.rstrip('.')}.",
+            hint=f"'send query' lists the marts ({', '.join(mart_names(con))}). For example: {EXAMPLE}",
+        ) from None
+
+
+def _show(answer: pa.Table) -> None:
+    shown = answer.slice(0, MOST_ROWS_SHOWN)
+    numbers = [f.name for f in answer.schema if pa.types.is_integer(f.type) or pa.types.is_floating(f.type)]
+    columns = [[_cell(value) for value in column.to_pylist()] for column in shown.columns]
+    table(answer.column_names, list(zip(*columns, strict=True)), right=numbers)
+    if answer.num_rows > MOST_ROWS_SHOWN:
+        talk(f"{MOST_ROWS_SHOWN} of {answer.num_rows:,} rows are shown. All of them: --csv, --json or -o FILE.")
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.4f}".rstrip("0").rstrip(".")
+    return "" if value is None else str(value)
+
+
+def _csv(answer: pa.Table) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(answer.column_names)
+    writer.writerows(zip(*(column.to_pylist() for column in answer.columns), strict=True))
+    return out.getvalue()
+
+
+def _refuse_output(output: Path | None, *, force: bool) -> None:
+    if output and output.suffix.casefold() not in _SUFFIXES:
+        raise UsageError(
+            f"{output.name} says no form we can write.",
+            why=f"The form follows from the end of the name: {', '.join(_SUFFIXES)}.",
+            hint=f"Write -o {output.stem}.csv.",
+        )
+    if output and output.exists() and not force:
+        raise UsageError(
+            f"{output} is there already.",
+            why="Nothing is overwritten unasked.",
+            hint="Give another name, or add --force.",
+        )
+
+
+def _write(answer: pa.Table, output: Path) -> None:
+    if output.suffix.casefold() == ".parquet":
+        pq.write_table(answer, output)
+    elif output.suffix.casefold() == ".json":
+        text = json.dumps(answer.to_pylist(), indent=2, ensure_ascii=False, default=str)
+        output.write_text(text + "\n", encoding="utf-8")
+    else:
+        # With the mark by which Excel knows UTF-8.
+        output.write_text(_csv(answer), encoding="utf-8-sig", newline="\r\n")

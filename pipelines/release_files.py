@@ -1,0 +1,186 @@
+"""The files of one release: every mart as DuckDB table, Parquet and CSV, and the manifest.
+
+This is the one door: marts come in with full numbers and are protected here, and what was written is attacked
+before the folder gets its name. Same content, same bytes (but for the DuckDB file).
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines.disclosure import assert_safe, protect
+from pipelines.sql import Mart
+from schemas.disclosure import CONFIDENTIAL, POLICIES, STATUS_COLUMN, STATUS_DESCRIPTION
+
+MANIFEST, DATABASE = "manifest.json", "send_marts.duckdb"
+ABOUT = "about"
+# Read by DuckDB 0.10 to 2.0 (measured): what R, DBeaver and duckdb-wasm users have installed.
+STORAGE_VERSION = "v1.0.0"
+_NULLABLE = {pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype(na_value=float("nan"))}
+
+
+@dataclass(frozen=True)
+class _Written:
+    """What the manifest says of one mart."""
+
+    rows: int
+    content: str
+    loss: Mapping[str, float]
+
+
+def fill(
+    part: Path,
+    marts: Mapping[str, pd.DataFrame | pa.Table],
+    declarations: Mapping[str, Mart],
+    manifest: Mapping[str, Any],
+) -> None:
+    """Write all files of a release into an empty folder; a mart that is not safe as written is an error."""
+    for kind in ("parquet", "csv"):
+        (part / kind).mkdir()
+    written = {name: _write_mart(part, marts[name], declarations[name]) for name in sorted(marts)}
+    about = _about(declarations[name] for name in sorted(marts))
+    pq.write_table(about, _parquet(part, ABOUT))
+    _write_csv(about, _csv(part, ABOUT))
+    _write_database(part, [declarations[name] for name in sorted(marts)])
+    said = {
+        **manifest,
+        "content": _sha256("".join(w.content for w in written.values()).encode()),
+        "rows": {name: w.rows for name, w in written.items()},
+        "loss": {name: w.loss for name, w in written.items()},
+        "files": {
+            path.relative_to(part).as_posix(): {
+                "sha256": _sha256(path.read_bytes()),
+                "bytes": path.stat().st_size,
+            }
+            for path in sorted(part.rglob("*"))
+            if path.is_file()
+        },
+    }
+    text = json.dumps(said, indent=2, ensure_ascii=False) + "\n"
+    (part / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _write_mart(part: Path, full: pd.DataFrame | pa.Table, mart: Mart) -> _Written:
+    """Write Parquet, attack what was written, and only then the CSV of the same frame."""
+    policy = POLICIES[mart.rule]
+    frame, schema = _frame(full)
+    frame = frame[[column.name for column in mart.columns]]
+    frame = frame.sort_values(list(mart.grain), kind="stable", ignore_index=True)
+    protected = protect(frame, mart, policy)
+    table = _arrow(protected.table, schema)
+    pq.write_table(table, _parquet(part, mart.name))
+    again = pq.read_table(_parquet(part, mart.name))
+    assert_safe(_frame(again)[0], mart, policy)
+    _write_csv(_with_symbols(again, protected.hidden), _csv(part, mart.name))
+    lost = protected.loss
+    # how many are primary, and how many people are hidden, stays inside: both narrow the hidden cells
+    loss = {
+        "cells": lost.cells,
+        "hidden": lost.hidden_primary + lost.hidden_secondary,
+        "share_of_cells": round(lost.share_of_cells, 4),
+    }
+    return _Written(len(frame), _content(mart, again), loss)
+
+
+def _frame(full: pd.DataFrame | pa.Table) -> tuple[pd.DataFrame, pa.Schema]:
+    table = full if isinstance(full, pa.Table) else pa.Table.from_pandas(full, preserve_index=False)
+    return table.to_pandas(types_mapper=_NULLABLE.get, ignore_metadata=True), table.schema
+
+
+def _arrow(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
+    """The protected frame in the types the mart came with; a count is a whole number, a day is a date."""
+    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    for place, field in enumerate(table.schema):
+        column = table.column(place)
+        if field.name in schema.names and not pa.types.is_floating(schema.field(field.name).type):
+            column = column.cast(schema.field(field.name).type)
+        if pa.types.is_large_string(column.type):
+            column = column.cast(pa.string())
+        if pa.types.is_timestamp(column.type) and column.equals(
+            column.cast(pa.date32(), safe=False).cast(column.type)
+        ):
+            column = column.cast(pa.date32())
+        table = table.set_column(place, field.name, column)
+    return table
+
+
+def _with_symbols(table: pa.Table, hidden: pd.DataFrame) -> pa.Table:
+    """The table as text, with the symbol where a figure is hidden; empty is left for not applicable."""
+    for name in hidden.columns:
+        text = table[name].cast(pa.string()).to_numpy()
+        text[hidden[name].to_numpy()] = CONFIDENTIAL
+        place = table.schema.get_field_index(name)
+        table = table.set_column(place, name, pa.array(text, pa.string(), from_pandas=True))
+    return table
+
+
+def _about(marts: Iterator[Mart]) -> pa.Table:
+    rows = [
+        {
+            "mart": mart.name,
+            "column": column,
+            "role": role,
+            "description": description,
+            "title": mart.title,
+            "grain": ", ".join(mart.grain),
+            "owner": mart.owner,
+        }
+        for mart in marts
+        for column, role, description in _columns(mart)
+    ]
+    names = ("mart", "column", "role", "description", "title", "grain", "owner")
+    return pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in names]))
+
+
+def _columns(mart: Mart) -> Iterator[tuple[str, str, str]]:
+    yield from ((column.name, column.role, column.description) for column in mart.columns)
+    yield STATUS_COLUMN, "status", STATUS_DESCRIPTION
+
+
+def _write_database(part: Path, marts: list[Mart]) -> None:
+    with duckdb.connect() as con:
+        con.execute(f"attach {_text(part / DATABASE)} as send (storage_version '{STORAGE_VERSION}')")
+        for name in (*(mart.name for mart in marts), ABOUT):
+            con.execute(f'create table send."{name}" as from read_parquet({_text(_parquet(part, name))})')
+        con.execute(f"comment on table send.{ABOUT} is 'What each column of each mart means'")
+        for mart in marts:
+            title = f"{mart.title}. {mart.about}".strip()
+            con.execute(f'comment on table send."{mart.name}" is {_text(title)}')
+            for column, _, description in _columns(mart):
+                con.execute(f'comment on column send."{mart.name}"."{column}" is {_text(description)}')
+        con.execute("detach send")
+
+
+def _text(value: object) -> str:
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def _parquet(part: Path, name: str) -> Path:
+    return part / "parquet" / f"{name}.parquet"
+
+
+def _csv(part: Path, name: str) -> Path:
+    return part / "csv" / f"{name}.csv"
+
+
+def _write_csv(table: pa.Table, path: Path) -> None:
+    """Days as ISO 8601, numbers in full."""
+    text = pa.table({name: table[name].cast(pa.string()) for name in table.column_names})
+    text.to_pandas().to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+
+
+def _content(mart: Mart, table: pa.Table) -> str:
+    """A fingerprint of the released figures: of what may be known, so that it cannot be used for guessing."""
+    return _sha256(f"{mart.name}\n{table.schema}\n".encode() + table.to_pandas().to_csv(index=False).encode())
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
