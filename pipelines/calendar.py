@@ -1,4 +1,4 @@
-"""When a return is due at the authority's analysts, and which returns are expected. No file is looked at here.
+"""When a return is due at the authority's analysts, and which are expected. No file is looked at here.
 
 The days counted are in ``schemas.returns``; what is here is when the extract of a return can be had.
 """
@@ -40,9 +40,7 @@ def expected(extract: str, held: Collection[Return], today: date) -> list[Return
 def following(held: Collection[Return], today: date) -> Return | None:
     """The next return whose day is still to come, of the terms of which one is held."""
     coming = _returns({of.term for of in held}, today.year, today.year + 1)
-    return min(
-        (of for of in coming if of.census_day > today), key=lambda of: of.census_day, default=None
-    )
+    return min((of for of in coming if of.census_day > today), key=lambda of: of.census_day, default=None)
 
 
 def _returns(terms: Collection[str], first: int, last: int) -> list[Return]:

@@ -50,8 +50,9 @@ def link(records: list[Records], pseudonyms: Pseudonyms) -> pd.DataFrame:
     name_of = _names(table, numbers, _groups(table, numbers), pseudonyms)
     number = table["upn_key"].fillna(table["former_upn_key"])
     found = pd.Series(name_of.reindex(number).to_numpy(), index=table.index)
-    alone = table.loc[number.isna(), ["delivery", "part", "record"]].agg("/".join, axis=1)
-    table["person_id"] = found.fillna(alone.map(lambda record: pseudonyms.one(record, "record")))
+    lonely = table[number.isna()]
+    alone = lonely["delivery"] + "/" + lonely["part"] + "/" + lonely["record"]
+    table["person_id"] = found.fillna(pseudonyms.of(alone, "record").astype(object))
     is_former = table["former_upn_key"].notna()
     table["rule"] = np.select([number.isna(), is_former], [BY_RECORD, BY_FORMER_UPN], BY_UPN)
     return table[["delivery", "extract", "part", "row", "person_id", "rule"]]

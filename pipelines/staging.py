@@ -12,6 +12,7 @@ from functools import cache
 import pandas as pd
 import pandera.pandas as pa_
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.formats import ROW, TextTable
 from pipelines.identity import Days, Pseudonyms, leave_behind, left_behind
@@ -66,7 +67,7 @@ def stage_delivery(
     """Every table of a delivery, parents before children."""
     days = Days(of.census_day, of.academic_year_start)
     staged: dict[str, Staged] = {}
-    keys: dict[str, pd.Index] = {}
+    keys: dict[str, pa.Array] = {}
     for part in extract.parts:
         if part.name not in tables:
             continue
@@ -74,7 +75,7 @@ def stage_delivery(
         reasons = _with_family(judged, part, keys)
         good = judged.typed[reasons.isna()]
         if part.key:
-            keys[part.name] = pd.Index(good[part.key])
+            keys[part.name] = pa.array(good[part.key], pa.string())
         staged[part.name] = _split(
             tables[part.name], judged, reasons, part=part, key=key, pseudonyms=pseudonyms, days=days
         )
@@ -154,7 +155,7 @@ def _rule(check: str) -> str:
     return f"{words[name]} {argument.rstrip(')')}" if name in words else check
 
 
-def _with_family(judged: _Judged, part: Part, keys: dict[str, pd.Index]) -> "pd.Series[object]":
+def _with_family(judged: _Judged, part: Part, keys: dict[str, pa.Array]) -> "pd.Series[object]":
     """The reasons, with those that only show when rows are seen together."""
     reasons = judged.reasons.copy()
     lawful = judged.typed[reasons.isna()]
@@ -162,8 +163,9 @@ def _with_family(judged: _Judged, part: Part, keys: dict[str, pd.Index]) -> "pd.
         reasons.loc[lawful.index[lawful[part.key].duplicated()]] = REPEATED
     if part.parent:
         lawful = judged.typed[reasons.isna()]
-        parents = keys.get(part.parent, pd.Index([]))
-        reasons.loc[lawful.index[~lawful[part.parent_key].isin(parents)]] = ORPHAN
+        parents = keys.get(part.parent, pa.array([], pa.string()))
+        has_parent = pc.is_in(pa.array(lawful[part.parent_key], pa.string()), value_set=parents)
+        reasons.loc[lawful.index[~has_parent.to_numpy(zero_copy_only=False)]] = ORPHAN
     return reasons
 
 

@@ -5,7 +5,7 @@ the same content does not run. The command line and Dagster call these same func
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ from pipelines.lake import Lake
 from pipelines.landing import Delivery, tables_of
 from pipelines.sql import Mart
 from pipelines.staging import Staged, stage_delivery, staged_schema
-from schemas.catalogue import EXTRACTS, PERSON, PERSON_LINK, TABLES
+from schemas.catalogue import CODESETS, EXTRACTS, PERSON, PERSON_LINK, TABLES
 from schemas.contract import Extract
 from schemas.returns import Return
 
@@ -37,6 +37,7 @@ _DELIVERY_COLUMNS = pa.schema(
         ("fingerprint", pa.string()),
     ]
 )
+CODES = "codes."
 _HERE = Path(__file__).parent
 _STAGING_CODE = ("formats.py", "sen2_xml.py", "parsing.py", "staging.py", "identity.py", "landing.py")
 _LINKAGE_CODE = ("linkage.py", "core/person.sql")
@@ -148,7 +149,7 @@ def link(shop: Workshop) -> bool:
         for extract, part, key in fed
     ]
     _store_links(shop, records, fingerprint)
-    with workbench(lake) as con:
+    with workbench(lake, core.person_query().reads) as con:
         persons = core.run(con, core.person_query())
     lake.write(PERSON.name, persons, fingerprint=fingerprint)
     return True
@@ -166,7 +167,7 @@ def build_core(shop: Workshop, query: core.CoreQuery, partition: str) -> bool:
     fingerprint = _fingerprint(lake, inputs, query.code_version)
     if _is_current(lake, table, partition, fingerprint):
         return False
-    with workbench(lake, own) as con:
+    with workbench(lake, query.reads, own) as con:
         rows = core.run(con, query)
     lake.write(table, rows, partition, fingerprint=fingerprint)
     return True
@@ -184,7 +185,7 @@ def build_mart(shop: Workshop, mart: Mart) -> bool:
     table = f"marts.{mart.name}"
     if _is_current(shop.lake, table, "all", fingerprint):
         return False
-    with workbench(shop.lake) as con:
+    with workbench(shop.lake, mart.reads) as con:
         rows = con.sql(mart.sql).to_arrow_table()
     mart.check(rows)
     shop.lake.write(table, rows, fingerprint=fingerprint)
@@ -192,10 +193,15 @@ def build_mart(shop: Workshop, mart: Mart) -> bool:
 
 
 @contextmanager
-def workbench(lake: Lake, partitions: dict[str, str] | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """DuckDB over staged and core tables, with code lists and macros at hand."""
-    with lake.connect(_all_tables(), partitions) as con:
-        core.register_codes(con)
+def workbench(
+    lake: Lake, reads: Collection[str] | None = None, partitions: dict[str, str] | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """DuckDB over staged and core tables (all of them, or those that are read), codes and macros at hand."""
+    tables = _all_tables()
+    reads = reads if reads is not None else [*tables, *(f"{CODES}{name}" for name in CODESETS)]
+    codes = [name.removeprefix(CODES) for name in reads if name.startswith(CODES)]
+    with lake.connect({name: tables[name] for name in reads if name in tables}, partitions) as con:
+        core.register_codes(con, codes)
         con.execute((_HERE / "macros.sql").read_text("utf-8"))
         yield con
 

@@ -186,17 +186,17 @@ def items_at(contract: type[Table], place: float) -> tuple[Item, ...]:
 @cache
 def schema(contract: type[Table], place: float) -> pa.DataFrameSchema:
     """The pandera schema of a contract as it was lawful at ``place``: columns and codes of that time."""
-    live = {one.name: one for one in items_at(contract, place)}
-    whole = contract.to_schema()
-    lawful = whole.remove_columns([name for name in whole.columns if name not in live])
-    for name, one in live.items():
-        checks = list(whole.columns[name].checks)
+    declared = contract.to_schema().columns
+    columns = {}
+    for one in items_at(contract, place):
+        column = declared[one.name]
+        checks = list(column.checks)
         if one.codes:
             checks.append(pa.Check.isin(one.codes.lawful(place), error=f"not a {one.codes.name} code then"))
         if one.number:
             checks.append(pa.Check(one.number.is_valid, error=one.number.rule, ignore_na=True))
-        lawful = lawful.update_column(name, checks=checks)
-    return lawful
+        columns[one.name] = pa.Column(column.dtype, checks, nullable=column.nullable, name=one.name)
+    return pa.DataFrameSchema(columns, strict=True, name=contract.__name__)
 
 
 def _header(source: Mapping[float, str], place: float) -> str:

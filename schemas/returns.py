@@ -14,8 +14,6 @@ AUGUST = 8
 _PLACE_IN_YEAR = {"": 0.0, "spring": 0.0, "summer": 0.25, "autumn": 0.5}
 # Month and which Thursday. DfE school census guides, "census dates".
 _CENSUS_THURSDAY = {"autumn": (10, 1), "spring": (1, 3), "summer": (5, 3)}
-# SEN2 guide 2021: the return counted one week before the third Thursday.
-_SEN2_EXCEPTIONS = {2021: date(2021, 1, 14)}
 
 
 def autumn(year: int) -> float:
@@ -54,8 +52,6 @@ class Return:
     @cached_property
     def census_day(self) -> date:
         """The reference day: first Thursday of October, third of January or of May."""
-        if not self.term and self.year in _SEN2_EXCEPTIONS:
-            return _SEN2_EXCEPTIONS[self.year]
         month, nth = _CENSUS_THURSDAY[self.term or "spring"]
         first = date(self.year, month, 1)
         return first + timedelta(days=(THURSDAY - first.weekday()) % 7 + 7 * (nth - 1))

@@ -1,4 +1,7 @@
-"""``send build``: bring everything up to date, or say what that would mean. The work is in ``pipelines.run``."""
+"""``send build``: bring everything up to date, or say what that would mean.
+
+The work itself is in ``pipelines.run``.
+"""
 
 import difflib
 from collections.abc import Collection, Mapping, Sequence
@@ -57,9 +60,7 @@ def dry_run(settings: Settings, only: Collection[str], *, as_json: bool) -> int:
     return 0
 
 
-def to_count_again(
-    shop: steps.Workshop, wanted: Sequence[Standing], marts: Mapping[str, Mart]
-) -> list[str]:
+def to_count_again(shop: steps.Workshop, wanted: Sequence[Standing], marts: Mapping[str, Mart]) -> list[str]:
     """The marts whose own text changed, or that read what a delivery would change."""
     moving = {s.extract for s in wanted if _state(s) not in {"same", "refused"}}
     touched = _touched(moving)

@@ -10,6 +10,7 @@ from datetime import date
 
 from pipelines import steps
 from pipelines.calendar import due, expected, following
+from pipelines.cli.console import day
 from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
 from pipelines.landing import Delivery
@@ -70,7 +71,7 @@ def missing(present: Sequence[Standing], today: date) -> Iterator[Standing]:
             if of not in held:
                 status = LATE if due(extract, of) < today else NEED
                 hint = f"Put it in data/raw/{la_code}/{extract}/{of}/."
-                yield Standing(extract, la_code, of, status, f"Due {due(extract, of):%-d %B %Y}.", hint)
+                yield Standing(extract, la_code, of, status, f"Due {day(due(extract, of))}.", hint)
 
 
 def coming(present: Sequence[Standing], today: date) -> list[Standing]:
@@ -97,7 +98,9 @@ def _of_delivery(shop: steps.Workshop, delivery: Delivery) -> Standing:
     if in_force.facts["files"].keys() == {f.path.name for f in delivery.files} and all(
         in_force.facts["files"][f.path.name]["sha256"] == f.sha256 for f in delivery.files
     ):
-        return Standing(*place, HAVE, "Our rules have changed since it was read.", "Run 'send build'.", counts)
+        return Standing(
+            *place, HAVE, "Our rules, or the key, have changed since.", "Run 'send build'.", counts
+        )
     return Standing(*place, CHANGED, "Its files are not those in force.", "Run 'send build'.", counts)
 
 
@@ -109,7 +112,9 @@ def _of_gone(partition: str) -> Standing:
 
 
 def _counts(parts: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
-    return {name: {of: counts[of] for of in ("received", "lawful", "rejects")} for name, counts in parts.items()}
+    return {
+        name: {of: counts[of] for of in ("received", "lawful", "rejects")} for name, counts in parts.items()
+    }
 
 
 def _places(present: Sequence[Standing]) -> list[tuple[str, str]]:

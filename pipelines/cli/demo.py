@@ -30,7 +30,7 @@ def demo(settings: Settings, *, size: int | None, seed: int, areas: str) -> int:
     order = ordered(areas=areas, size=size, seed=seed)
     if not ensure(settings, order):
         talk("The sample is in data/raw already.")
-    with working("Building") as progress:
+    with working("Building", brief=True) as progress:
         report = run.build(settings, progress=progress)
     tell_refused(report.refused)
     release = release_in_force(settings)

@@ -24,7 +24,9 @@ def export(settings: Settings, marts: Sequence[str], folder: Path, *, file_forma
     release = release_in_force(settings)
     with marts_of(release) as con:
         chosen = _chosen(marts, mart_names(con))
-    copies = {release / file_format / f"{mart}.{file_format}": folder / f"{mart}.{file_format}" for mart in chosen}
+    copies = {
+        release / file_format / f"{mart}.{file_format}": folder / f"{mart}.{file_format}" for mart in chosen
+    }
     if (there := [path.name for path in copies.values() if path.exists()]) and not force:
         raise UsageError(
             f"{folder} holds {', '.join(there)} already.",

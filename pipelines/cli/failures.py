@@ -14,17 +14,11 @@ from types import TracebackType
 from typer.exceptions import TyperException
 
 from pipelines.cli.console import tell
-from pipelines.errors import BUG, DISCLOSURE_RISK, SendError, UsageError
+from pipelines.errors import SendError, UsageError
 
 _OURS = Path(__file__).parent.parent.parent
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
-
-
-class DisclosureStoppedError(SendError):
-    """Nothing was released, because what would have been released tells too much."""
-
-    code = DISCLOSURE_RISK
 
 
 def of_command_line(error: TyperException) -> SendError:
@@ -54,15 +48,6 @@ def of_system(error: OSError) -> SendError:
     return UsageError(f"{where} cannot be used.", why=f"The system says: {error.strerror}.", hint=hint)
 
 
-def of_disclosure(error: ValueError) -> SendError:
-    """A mart that may not be released; its message holds names and counts only."""
-    return DisclosureStoppedError(
-        "Nothing was released: a mart would tell about too few people.",
-        why=f"{error}.",
-        hint="Correct the heading of the mart or merge groups; the last release stays as it was.",
-    )
-
-
 def hook(*, debug: bool) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
     """For ``sys.excepthook``: a bug in three parts, with its class and its place in our code."""
 
@@ -76,13 +61,11 @@ def hook(*, debug: bool) -> Callable[[type[BaseException], BaseException, Traceb
 
 def of_bug(error: BaseException) -> SendError:
     """What nobody has foreseen: its class and where it rose, never its text."""
-    bug = SendError(
+    return SendError(
         "Something went wrong that should not.",
-        why=f"{type(error).__name__} at {_place(error)}. Its text is not shown: it may hold values from rows.",
+        why=f"{type(error).__name__} at {_place(error)}. Its text is kept back: it may hold values.",
         hint="Run it again with --debug on a machine where row values may be shown, and report the place.",
     )
-    bug.code = BUG
-    return bug
 
 
 def _place(error: BaseException) -> str:

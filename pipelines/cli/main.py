@@ -15,7 +15,7 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from pipelines.cli import console, failures
-from pipelines.errors import USAGE, SendError
+from pipelines.errors import SendError
 from pipelines.settings import Settings
 
 START, BUILD, READ = "Start", "Build", "Read"
@@ -40,11 +40,12 @@ Force = Annotated[bool, typer.Option("--force", help="Overwrite files that are t
 def send(
     *,
     show_version: Annotated[bool, typer.Option("--version", help="Show the version and end.")] = False,
-    debug: Annotated[  # noqa: ARG001  read before the command line is parsed, so that it may stand anywhere
+    debug: Annotated[
         bool, typer.Option("--debug", help="Show tracebacks. They may hold values from rows.")
     ] = False,
 ) -> None:
     """One joint dataset on children with SEND, from the extracts an authority already holds."""
+    # --debug is read in main(), before the line is parsed, so that it may stand anywhere.
     if show_version:
         console.result(f"send {version('send-joint-dataset')}")
         raise typer.Exit
@@ -66,7 +67,7 @@ def demo(*, size: Size = None, seed: Seed = 2019, areas: Areas = "391") -> int:
     return command(_settings(), size=size, seed=seed, areas=areas)
 
 
-@app.command(rich_help_panel=START, epilog="Example: send sample --areas 391,393 --terms autumn,spring,summer")
+@app.command(rich_help_panel=START, epilog="Example: send sample --areas 391,393 --terms autumn,spring")
 def sample(
     *,
     areas: Areas = "391",
@@ -77,7 +78,8 @@ def sample(
     no_dirt: Annotated[bool, typer.Option("--no-dirt", help="Files as they should be.")] = False,
 ) -> int:
     """Write the sample authority's deliveries into data/raw: people who do not exist."""
-    from pipelines.cli.sample import ordered, sample as command
+    from pipelines.cli.sample import ordered
+    from pipelines.cli.sample import sample as command
 
     order = ordered(areas=areas, size=size, seed=seed, years=years, terms=terms, dirt=not no_dirt)
     return command(_settings(), order)
@@ -107,9 +109,9 @@ def check(
 def build(
     *,
     only: Annotated[
-        list[str] | None, typer.Option(help="An extract, a delivery (391_2025-spring) or a mart; no release.")
+        list[str] | None, typer.Option(help="Extract, delivery (391_2025-spring) or mart; no release.")
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     as_json: Json = False,
 ) -> int:
     """Bring everything up to date with data/raw, and release the marts."""
@@ -132,7 +134,8 @@ def query(
     force: Force = False,
 ) -> int:
     """Ask the released marts in SQL, read only."""
-    from pipelines.cli.query import Form, query as command
+    from pipelines.cli.query import Form
+    from pipelines.cli.query import query as command
 
     form = Form.JSON if as_json else Form.CSV if as_csv else Form.TABLE
     return command(_settings(), sql, form=form, output=output, force=force)
@@ -162,11 +165,6 @@ def run(args: list[str]) -> int:
         return _ended(error)
     except OSError as error:
         return _ended(failures.of_system(error))
-    except ValueError as error:
-        # By name: the class lives where pandas is imported.
-        if type(error).__name__ == "DisclosureRiskError":
-            return _ended(failures.of_disclosure(error))
-        raise
 
 
 def main() -> None:
@@ -188,7 +186,7 @@ def main() -> None:
 
 def _ended(error: SendError) -> int:
     console.tell(error)
-    return error.code or USAGE
+    return error.code
 
 
 def _settings() -> Settings:

@@ -27,12 +27,28 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, right: Se
 
 
 @contextmanager
-def working(first: str) -> Iterator[Callable[[str], None]]:
-    """Progress of long work: one moving line on a terminal, plain lines elsewhere."""
+def working(first: str, *, brief: bool = False) -> Iterator[Callable[[str], None]]:
+    """Progress of long work: one moving line on a terminal, plain lines elsewhere.
+
+    ``brief`` leaves out plain lines that begin with the same word as the one before.
+    """
     err = Console(file=sys.stderr)
     if not err.is_interactive:
         talk(first)
-        yield talk
+        yield _Brief() if brief else talk
         return
     with err.status(Text(first)) as status:
         yield lambda text: status.update(Text(printable(text)))
+
+
+class _Brief:
+    """Talks when the first word is another than before."""
+
+    def __init__(self) -> None:
+        self._word = ""
+
+    def __call__(self, text: str) -> None:
+        word, _, _ = text.partition(" ")
+        if word != self._word:
+            talk(text)
+        self._word = word

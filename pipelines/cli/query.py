@@ -90,7 +90,9 @@ def _show(answer: pa.Table) -> None:
     columns = [[_cell(value) for value in column.to_pylist()] for column in shown.columns]
     table(answer.column_names, list(zip(*columns, strict=True)), right=numbers)
     if answer.num_rows > MOST_ROWS_SHOWN:
-        talk(f"{MOST_ROWS_SHOWN} of {answer.num_rows:,} rows are shown. All of them: --csv, --json or -o FILE.")
+        talk(
+            f"{MOST_ROWS_SHOWN} of {answer.num_rows:,} rows are shown. All of them: --csv, --json or -o FILE."
+        )
 
 
 def _cell(value: object) -> str:

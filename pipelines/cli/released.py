@@ -31,7 +31,11 @@ def release_in_force(settings: Settings) -> Path:
 @contextmanager
 def marts_of(release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """DuckDB over the released marts: read only, no other file, no setting to be changed."""
-    hardened = {"enable_external_access": "false", "lock_configuration": "true", "threads": "2"}
+    hardened: dict[str, str | bool | int | float | list[str]] = {
+        "enable_external_access": "false",
+        "lock_configuration": "true",
+        "threads": "2",
+    }
     with duckdb.connect(str(release / DATABASE), read_only=True, config=hardened) as con:
         yield con
 

@@ -64,7 +64,7 @@ def ensure(settings: Settings, order: Order) -> bool:
     settings.root.joinpath("data").mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(dir=settings.root / "data", prefix=".sample-") as folder,
-        working("Making the sample authority") as progress,
+        working("Making the sample authority", brief=True) as progress,
     ):
         _replace(settings, Path(folder), order, listed, progress)
     return True
@@ -95,7 +95,7 @@ def _refuse_others(settings: Settings, listed: dict[str, str]) -> None:
         return
     raise UsageError(
         f"{settings.raw} holds {plural(len(others), 'file')} that the sample did not write.",
-        why=f"For example {others[0].relative_to(settings.raw)}. The sample is never mixed with real deliveries.",
+        why=f"For example {others[0].relative_to(settings.raw)}. The sample is never mixed with others.",
         hint="Use another folder: SEND_ROOT=~/send-demo send demo. Or move the deliveries out of data/raw.",
     )
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pipelines import landing, run
-from pipelines.cli.console import result, result_json, talk
+from pipelines.cli.console import day, result, result_json, talk
 from pipelines.cli.deliveries import (
     CHANGED,
     GONE,
@@ -51,7 +51,7 @@ def sources(settings: Settings, *, as_json: bool) -> int:
         first = upcoming[0]
         result(
             f"Next due: {first.extract} {first.returned} of {first.la_code}, counted on "
-            f"{first.returned.census_day:%-d %B %Y}, due {first.due:%-d %B %Y}."
+            f"{day(first.returned.census_day)}, due {day(first.due)}."
         )
     talk("Terms of the school census that were never delivered are not asked for.")
     return 0

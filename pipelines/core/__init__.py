@@ -4,6 +4,7 @@ Here are the queries and the code tables they join; which of them must run is de
 """
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,9 +39,8 @@ class CoreQuery:
 
     @property
     def reads(self) -> tuple[str, ...]:
-        """The tables it reads, code lists left out."""
-        named = tables_read(self.sql, f"{self.table.name}.{self.extract}.sql")
-        return tuple(table for table in named if not table.startswith("codes."))
+        """The tables it reads, code lists among them."""
+        return tables_read(self.sql, f"{self.table.name}.{self.extract}.sql")
 
     @property
     def code_version(self) -> str:
@@ -72,14 +72,16 @@ def arrow_schema(model: type[Table]) -> pa.Schema:
     return pa.schema([(name, _ARROW[str(c.dtype).replace("[pyarrow]", "")]) for name, c in columns.items()])
 
 
-def register_codes(con: duckdb.DuckDBPyConnection) -> None:
-    """Each code list as ``codes.<name>`` (code, label), and the fold of ethnicities to main groups."""
+def register_codes(con: duckdb.DuckDBPyConnection, names: Collection[str]) -> None:
+    """Code lists as ``codes.<name>`` (code, label), and the fold of ethnicities to main groups."""
     con.execute("create schema codes")
-    for codeset in CODESETS.values():
-        labels = pd.DataFrame(codeset.labels.items(), columns=["code", "label"])
-        _register(con, codeset.name, labels)
-    folded = pd.DataFrame(MAIN_ETHNICITY.items(), columns=["code", "main"])
-    _register(con, "main_ethnicity", folded.assign(main_label=folded["main"].map(ETHNICITY.labels)))
+    for name in names:
+        if name == "main_ethnicity":
+            listed = pd.DataFrame(MAIN_ETHNICITY.items(), columns=["code", "main"])
+            listed["main_label"] = listed["main"].map(ETHNICITY.labels)
+        else:
+            listed = pd.DataFrame(CODESETS[name].labels.items(), columns=["code", "label"])
+        _register(con, name, listed)
 
 
 def _register(con: duckdb.DuckDBPyConnection, name: str, table: pd.DataFrame) -> None:

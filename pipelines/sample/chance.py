@@ -7,6 +7,10 @@ import numpy as np
 from pipelines.sample.days import Bools, Floats
 
 
+class TooFewDrawnError(ValueError):
+    """Chance drew too few people to choose from; it happens in the smallest authorities."""
+
+
 def dice(seed: int, code: str, topic: str) -> np.random.Generator:
     """Chance for one topic of one authority: a change in one place leaves the others' throws alone."""
     return np.random.default_rng([seed, int(code), zlib.crc32(topic.encode())])

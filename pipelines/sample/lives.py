@@ -10,7 +10,7 @@ from typing import Self
 import numpy as np
 
 from pipelines.sample.calibration import ANCHOR, Margins
-from pipelines.sample.chance import some
+from pipelines.sample.chance import TooFewDrawnError, some
 from pipelines.sample.days import FAR, Bools, Floats, Ints, day_of, days_in, school_year_of, settled
 from pipelines.sample.schools import NURSERY_1, NURSERY_2, RECEPTION, YEAR_7, YEAR_11, YEAR_12, Places
 from pipelines.sample.stays import AWAY, Moves, Stays, stays_of
@@ -212,7 +212,7 @@ def settle(
     absent = ~_marked(len(people), np.concatenate([present for present, _ in here.values()]))
     for sector, (present, target) in here.items():
         if len(present) < target:
-            raise ValueError(f"only {len(present)} lives drawn for {target} pupils: draw more")
+            raise TooFewDrawnError(f"{len(present)} lives drawn for {target} pupils")
         kept[rng.choice(present, size=target, replace=False)] = True
         lucky = some(rng, len(people), target / len(present))
         kept |= absent & lucky & (people.sector == sector) & _ever_seen(stays, len(people))

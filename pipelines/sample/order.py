@@ -9,7 +9,7 @@ from schemas.types import LA_CODE_PATTERN
 TERMS = ("autumn", "spring", "summer")
 FIRST_YEAR, LAST_YEAR = 2015, 2026  # the lives are always lived from autumn 2014 to autumn 2026
 FIRST_SEN2_YEAR = 2023  # the person-level SEN2 became statutory
-SMALLEST = 300
+SMALLEST, LARGEST = 300, 150_000
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ class Order:
             raise ValueError(f"a term is one of {', '.join(TERMS)}, not {', '.join(bad)}")
         if not FIRST_YEAR <= self.first_year <= self.last_year <= LAST_YEAR:
             raise ValueError(f"years run from {FIRST_YEAR} to {LAST_YEAR}, the first not after the last")
-        if self.size is not None and self.size < SMALLEST:
-            raise ValueError(f"the smallest authority has {SMALLEST} pupils")
+        if self.size is not None and not SMALLEST <= self.size <= LARGEST:
+            raise ValueError(f"an authority has from {SMALLEST} to {LARGEST:,} pupils")
 
     @property
     def years(self) -> range:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.sample.calibration import ANCHOR, NEW_SUPPORT, Margins, growth
-from pipelines.sample.chance import some
+from pipelines.sample.chance import TooFewDrawnError, some
 from pipelines.sample.days import Bools, Floats, Ints, settled, year_of
 from pipelines.sample.lives import People
 from pipelines.sample.schools import Places
@@ -58,7 +58,7 @@ def chosen(
     for group, target in present:
         members = np.flatnonzero(group)
         if len(members) < target:
-            raise ValueError(f"only {len(members)} people for {target} places: draw more")
+            raise TooFewDrawnError(f"{len(members)} people drawn to choose {target} from")
         picked[members[np.argsort(-lot[members], kind="stable")[:target]]] = True
         rate = rate or target / max(float(weight[members].sum()), 1e-9)
         seen |= group

@@ -1,12 +1,13 @@
 """One authority's people and what happened to them, put together. The same for every order of files."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from pipelines.sample.calibration import ANCHOR, NEEDS, SUPPORT_MIX, Calibration, calibration_of, mix_in
-from pipelines.sample.chance import dice, some
+from pipelines.sample.chance import TooFewDrawnError, dice, some
 from pipelines.sample.days import FAR, Bools, Ints, year_of
 from pipelines.sample.lives import People, drawn_people, school_moves, settle
 from pipelines.sample.placements import referral_moves, with_placements
@@ -17,6 +18,7 @@ from pipelines.sample.stays import Moves, Stays, stays_of
 from pipelines.sample.support import Spells, ordinary_support, school_on
 
 NONE, SUPPORT, PLAN = 0, 1, 2
+_DRAWS, _NEXT_DRAW = 20, 1_000_003
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,13 @@ class World:
 
 def world_of(code: str, seed: int, size: int | None) -> World:
     """The lives of one authority's people, fitted to its margins of January 2019."""
+    for again in range(_DRAWS):
+        with suppress(TooFewDrawnError):
+            return _drawn_world(code, seed + again * _NEXT_DRAW, size)
+    raise TooFewDrawnError(f"{_DRAWS} draws did not fill authority {code}")
+
+
+def _drawn_world(code: str, seed: int, size: int | None) -> World:
     calibration = calibration_of(code, size)
     margins = calibration.margins
     places = places_of(code, calibration, seed)

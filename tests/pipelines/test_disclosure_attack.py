@@ -53,7 +53,7 @@ BRIDGE = two_way((4, 5, 50, 60), (5, 4, 3, 70), (80, 90, 5, 5), (95, 85, 5, 4))
 def test_the_cell_between_two_rectangles_is_caught_though_every_line_alone_is_safe() -> None:
     small = BRIDGE.index[BRIDGE["n"] <= 5]
     assert len(small) == 9
-    with pytest.raises(DisclosureRiskError, match="0 small counts shown.* 1 groups of hidden cells"):
+    with pytest.raises(DisclosureRiskError, match=r"0 small counts shown.* 1 groups of hidden cells"):
         assert_safe(suppressed(BRIDGE, *small), TWO_WAY, EDUCATION)
 
 

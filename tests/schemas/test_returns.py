@@ -15,7 +15,6 @@ from schemas.returns import Return, autumn
         ("2025-spring", date(2025, 1, 16)),
         ("2024-autumn", date(2024, 10, 3)),
         ("2025-summer", date(2025, 5, 15)),
-        ("2021", date(2021, 1, 14)),  # SEN2 counted a week before the third Thursday
         ("2023", date(2023, 1, 19)),
         ("2026", date(2026, 1, 15)),
         ("2027", date(2027, 1, 21)),

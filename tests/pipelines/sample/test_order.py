@@ -20,10 +20,11 @@ def test_the_default_is_newcastle_in_spring_from_2019_to_2026():
         {"first_year": 2026, "last_year": 2025},
         {"last_year": 2027},
         {"size": 299},
+        {"size": 150_001},
     ],
 )
 def test_an_order_that_cannot_be_met_is_refused(wrong):
-    with pytest.raises(ValueError, match=r"area|term|years|smallest"):
+    with pytest.raises(ValueError, match=r"area|term|years|pupils"):
         Order(**wrong)
 
 
