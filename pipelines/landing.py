@@ -20,7 +20,7 @@ from pipelines.sen2_xml import read_sen2
 from schemas.catalogue import EXTRACTS
 from schemas.codesets.school import TERM
 from schemas.contract import Extract, Part, items, items_at
-from schemas.returns import Return
+from schemas.returns import EXAMPLES, MONTHLY, TERMLY, Return
 
 _IGNORED = re.compile(r"(\..*|~\$.*|thumbs\.db|desktop\.ini)", re.IGNORECASE)
 
@@ -154,7 +154,11 @@ def said_by(tables: dict[str, TextTable], extract: Extract) -> tuple[str, Return
     header = tables[extract.parts[0].name]
     la_code = _one_value(header, "lea", extract).removesuffix(".0").zfill(3)
     year = _one_value(header, "year", extract).removesuffix(".0")
-    term = TERM.labels.get(_one_value(header, "term", extract).upper(), "") if extract.termly else ""
+    when = year
+    if extract.frequency == TERMLY:
+        when += "-" + TERM.labels.get(_one_value(header, "term", extract).upper(), "?").lower()
+    elif extract.frequency == MONTHLY:
+        when += "-" + _one_value(header, "month", extract).removesuffix(".0").zfill(2)
     if extract.collection:
         collection = _one_value(header, "collection", extract)
         if collection.casefold() != extract.collection.casefold():
@@ -164,7 +168,7 @@ def said_by(tables: dict[str, TextTable], extract: Extract) -> tuple[str, Return
                 hint=f"Put the {extract.title} there.",
             )
     try:
-        returned = Return.parse(f"{year}-{term.lower()}" if term else year)
+        returned = Return.parse(when)
     except ValueError:
         returned = None
     if returned is None or not re.fullmatch(r"\d{3}", la_code):
@@ -211,16 +215,15 @@ def _delivered(path: Path) -> DeliveredFile:
 
 
 def _return_of(extract: Extract, text: str) -> Return:
-    example = "2025-spring" if extract.termly else "2025"
     try:
         of = Return.parse(text)
     except ValueError:
         of = Return(0)
-    if not of.year or bool(of.term) != extract.termly:
+    if not of.year or of.frequency != extract.frequency:
         raise RefusedError(
             f"'{text}' is no return of {extract.name}.",
-            why=f"Its returns are {'termly' if extract.termly else 'yearly'}.",
-            hint=f"Name the folder like {example}.",
+            why=f"Its returns are {extract.frequency}.",
+            hint=f"Name the folder like {EXAMPLES[extract.frequency]}.",
         )
     if of.year < extract.first_year:
         raise RefusedError(

@@ -32,6 +32,7 @@ _DELIVERY_COLUMNS = pa.schema(
     [
         *((name, pa.string()) for name in ("delivery", "extract", "la_code", "returned", "term")),
         ("year", pa.int64()),
+        ("place", pa.float64()),
         ("census_day", pa.date32()),
         ("academic_year", pa.string()),
         ("fingerprint", pa.string()),
@@ -285,6 +286,7 @@ def _delivery_row(delivery: Delivery) -> pa.Table:
         "returned": str(of),
         "term": of.term,
         "year": of.year,
+        "place": of.place,
         "census_day": of.census_day,
         "academic_year": of.academic_year,
         "fingerprint": delivery.fingerprint,

@@ -107,12 +107,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Extract:
-    """What a supplier delivers under one name: one return of it is one delivery."""
+    """What a supplier delivers under one name: one return of it is one delivery.
+
+    ``frequency`` is that of its returns: termly (2025-spring), yearly (2025) or monthly (2025-03).
+    """
 
     name: str
     title: str
     controller: str
-    termly: bool
+    frequency: str
     first_year: int
     shape: str
     parts: tuple[Part, ...]

@@ -1,6 +1,7 @@
 """The statutory calendar: which returns there are, and the day each one counts.
 
-A return is named as people say it: ``2025-spring`` for a termly census, ``2025`` for a yearly return.
+A return is named as people say it: ``2025-spring`` for a termly census, ``2025`` for a yearly return,
+``2025-03`` for a case system's extract at the end of a month.
 """
 
 import re
@@ -8,7 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+TERMLY, YEARLY, MONTHLY = "termly", "yearly", "monthly"
+EXAMPLES = {TERMLY: "2025-spring", YEARLY: "2025", MONTHLY: "2025-03"}
 THURSDAY = 3
+MONTHS = 12
 AUGUST = 8
 # Collection year + this = a term's place on one line, so that since= and until= can name a term.
 _PLACE_IN_YEAR = {"": 0.0, "spring": 0.0, "summer": 0.25, "autumn": 0.5}
@@ -28,30 +32,45 @@ def summer(year: int) -> float:
 
 @dataclass(frozen=True, order=True)
 class Return:
-    """One return: the year of its reference day, and the term of a termly census."""
+    """One return: the year of its reference day, and the term or month where it has one."""
 
     year: int
     term: str = ""
+    month: int = 0
 
     @classmethod
     def parse(cls, text: str) -> "Return":
-        """``2025-spring`` or ``2025``; anything else is a ``ValueError`` that says so."""
-        found = re.fullmatch(r"(20\d\d)(?:-(autumn|spring|summer))?", text)
+        """``2025-spring``, ``2025`` or ``2025-03``; anything else is a ``ValueError`` that says so."""
+        found = re.fullmatch(r"(20\d\d)(?:-(?:(autumn|spring|summer)|(0[1-9]|1[0-2])))?", text)
         if not found:
-            raise ValueError(f"'{text}' is no return: write 2025-spring (a termly census) or 2025 (yearly)")
-        return cls(int(found[1]), found[2] or "")
+            raise ValueError(f"'{text}' is no return: write {', '.join(EXAMPLES.values())}")
+        return cls(int(found[1]), found[2] or "", int(found[3] or 0))
 
     def __str__(self) -> str:
+        if self.month:
+            return f"{self.year}-{self.month:02d}"
         return f"{self.year}-{self.term}" if self.term else str(self.year)
+
+    @property
+    def frequency(self) -> str:
+        """Termly, yearly or monthly."""
+        if self.month:
+            return MONTHLY
+        return TERMLY if self.term else YEARLY
 
     @cached_property
     def place(self) -> float:
         """Its place on the line of time that ``since`` and ``until`` count on."""
+        if self.month:
+            return self.year + (self.month - 1) / MONTHS
         return self.year + _PLACE_IN_YEAR[self.term]
 
     @cached_property
     def census_day(self) -> date:
-        """The reference day: first Thursday of October, third of January or of May."""
+        """The reference day: first Thursday of October, third of January or of May; a month's last day."""
+        if self.month:
+            following = date(self.year + self.month // MONTHS, self.month % MONTHS + 1, 1)
+            return following - timedelta(days=1)
         month, nth = _CENSUS_THURSDAY[self.term or "spring"]
         first = date(self.year, month, 1)
         return first + timedelta(days=(THURSDAY - first.weekday()) % 7 + 7 * (nth - 1))

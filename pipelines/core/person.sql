@@ -4,7 +4,7 @@ with seen as (
     select
         link.person_id,
         delivery.returned,
-        delivery.year + case delivery.term when 'summer' then 0.25 when 'autumn' then 0.5 else 0 end as place,
+        delivery.place,
         coalesce(sex.label, gender.label) as sex,
         ethnicity.main as ethnicity_main
     from core.person_link as link

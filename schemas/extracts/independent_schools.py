@@ -4,6 +4,7 @@ Independent schools are in no pupil-level census; DfE's school level annual cens
 """
 
 from schemas.contract import LA_CODE, URN, Extract, Part, Table, Text, Whole, item
+from schemas.returns import YEARLY
 
 
 class IndependentSchool(Table):
@@ -23,7 +24,7 @@ INDEPENDENT_SCHOOLS = Extract(
     name="independent_schools",
     title="Independent schools' headcount by SEN provision",
     controller="education",
-    termly=False,
+    frequency=YEARLY,
     first_year=2015,
     shape="one_csv",
     parts=(Part("school", IndependentSchool, key="urn"),),

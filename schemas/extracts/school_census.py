@@ -35,7 +35,7 @@ from schemas.contract import (
     Whole,
     item,
 )
-from schemas.returns import autumn
+from schemas.returns import TERMLY, autumn
 
 
 class SchoolCensus(Table):
@@ -174,7 +174,7 @@ SCHOOL_CENSUS = Extract(
     name="school_census",
     title="School census, pupil level (COLLECT blade tables)",
     controller="education",
-    termly=True,
+    frequency=TERMLY,
     collection="SC",
     first_year=2015,
     shape="blade_csv",

@@ -40,6 +40,7 @@ from schemas.contract import (
     Whole,
     item,
 )
+from schemas.returns import YEARLY
 
 LA_OR_ABROAD = r"(\d{3}|XXX)$"
 
@@ -191,7 +192,7 @@ SEN2 = Extract(
     name="sen2",
     title="SEN2 person-level return",
     controller="education",
-    termly=False,
+    frequency=YEARLY,
     collection="SEN2",
     first_year=2023,
     shape="sen2_xml",

@@ -18,6 +18,8 @@ from schemas.returns import Return, autumn
         ("2023", date(2023, 1, 19)),
         ("2026", date(2026, 1, 15)),
         ("2027", date(2027, 1, 21)),
+        ("2024-02", date(2024, 2, 29)),  # an extract at the end of a month
+        ("2025-12", date(2025, 12, 31)),
     ],
 )
 def test_census_days(text, day):
@@ -37,7 +39,7 @@ def test_terms_follow_each_other():
     assert Return.parse("2023-summer").place < autumn(2023) <= Return.parse("2023-autumn").place
 
 
-@pytest.mark.parametrize("text", ["2025-winter", "25-spring", "spring", "2025_spring", "", "2025-spring "])
+@pytest.mark.parametrize("text", ["2025-winter", "25-spring", "spring", "2025_spring", "", "2025-spring ", "2025-13", "2025-1"])
 def test_what_is_no_return_is_refused(text):
     with pytest.raises(ValueError, match="no return"):
         Return.parse(text)
