@@ -6,14 +6,15 @@ The days counted are in ``schemas.returns``; what is here is when the extract of
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from schemas.returns import Return
+from schemas.returns import MONTHLY, MONTHS, Return
 
-TERMS = ("spring", "summer", "autumn")
-# DfE school census guide: authorities approve their schools' returns within about five weeks.
+# DfE takes submissions for about four weeks (21 January to 17 February 2021); a week more for the extract.
 _AFTER_CENSUS_DAY = timedelta(weeks=5)
-# DfE SEN2 guide: the person-level return is submitted and approved by mid March.
+# The project's own rule: a case system's extract is there two weeks after the end of its month.
+_AFTER_MONTH = timedelta(weeks=2)
+# The project's own rule: DfE has the person-level return by mid March.
 _SEN2_MONTH_AND_DAY = (3, 15)
-# DfE called off the summer census of 2020 (COVID-19).
+# DfE cancelled the summer census of 2020 (COVID-19).
 _NOT_HELD = {("school_census", Return(2020, "summer"))}
 
 
@@ -21,7 +22,7 @@ def due(extract: str, of: Return) -> date:
     """The last day on which a return may be missing without being late."""
     if extract == "sen2":
         return date(of.year, *_SEN2_MONTH_AND_DAY)
-    return of.census_day + _AFTER_CENSUS_DAY
+    return of.census_day + (_AFTER_MONTH if of.frequency == MONTHLY else _AFTER_CENSUS_DAY)
 
 
 def expected(extract: str, held: Collection[Return], today: date) -> list[Return]:
@@ -32,17 +33,20 @@ def expected(extract: str, held: Collection[Return], today: date) -> list[Return
     if not held:
         return []
     first = min(held, key=lambda of: of.census_day).census_day
-    between = (of for of in _returns({of.term for of in held}, first.year, today.year))
+    between = (of for of in _returns(held, first.year, today.year))
     wanted = [of for of in between if first <= of.census_day <= today]
     return [of for of in wanted if (extract, of) not in _NOT_HELD]
 
 
 def following(held: Collection[Return], today: date) -> Return | None:
     """The next return whose day is still to come, of the terms of which one is held."""
-    coming = _returns({of.term for of in held}, today.year, today.year + 1)
+    coming = _returns(held, today.year, today.year + 1)
     return min((of for of in coming if of.census_day > today), key=lambda of: of.census_day, default=None)
 
 
-def _returns(terms: Collection[str], first: int, last: int) -> list[Return]:
-    found = [Return(year, term) for year in range(first, last + 1) for term in terms]
+def _returns(held: Collection[Return], first: int, last: int) -> list[Return]:
+    """All returns of those years: of every month, or of the terms held."""
+    is_monthly = any(of.frequency == MONTHLY for of in held)
+    slots = [("", month + 1) for month in range(MONTHS)] if is_monthly else [(of.term, 0) for of in held]
+    found = {Return(year, *slot) for year in range(first, last + 1) for slot in slots}
     return sorted(found, key=lambda of: of.census_day)

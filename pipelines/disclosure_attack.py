@@ -16,8 +16,8 @@ from scipy.sparse import csr_array
 from pipelines.disclosure_cells import Cells
 
 TOLERANCE = 1e-5
-# Random directions tried before asking about each cell alone; most cells are seen to be wide enough by then.
-ROUNDS = 6
+# Random directions are tried before asking about each cell alone, as long as each settles this share of them.
+ROUNDS, WORTHWHILE = 30, 0.04
 LINPROG_SOLVED = 0
 
 Block = tuple[int, ...]
@@ -64,7 +64,8 @@ class Polytope:
             A_eq=self.sums,
             b_eq=self.totals,
             bounds=np.column_stack([self.lower, self.upper]),
-            method="highs",
+            method="highs-ds",
+            options={"presolve": False},
         )
         if found.status != LINPROG_SOLVED:
             raise NoSolutionError("the shown cells contradict each other")
@@ -166,8 +167,9 @@ def _sort_out(
             seen = wanted @ polytope.cheapest(sign * (wanted[unsure].T @ cost))
             low, high = np.minimum(low, seen), np.maximum(high, seen)
         still = np.flatnonzero(np.floor(high + TOLERANCE) - np.ceil(low - TOLERANCE) < threshold)
+        slowed = len(unsure) - len(still) < WORTHWHILE * len(unsure)
         unsure = still
-        if not len(unsure):
+        if slowed or not len(unsure):
             break
     seen_wide = np.setdiff1d(np.arange(len(secrets)), unsure)
     nobody = _surely_nobody(polytope, wanted, constants, unsure[(high + constants)[unsure] < TOLERANCE])

@@ -117,6 +117,7 @@ def cells_of(table: pd.DataFrame, mart: Mart) -> Cells:
         rows[count.name] = np.array([numbers.get(key, ABSENT) for key in _keys(table, count.over)], dtype=int)
         for adds in mart.sums:
             lines += _lines(adds, count.name, count.over, numbers, mart)
+    lines += _sames(mart, table, rows)
     unique_lines = tuple(sorted(set(lines), key=lambda line: line.cells))
     cells = Cells(np.array(values, dtype=float), rows, unique_lines, _pairs(mart, rows))
     _refuse_if_untrue(cells, mart)
@@ -172,6 +173,15 @@ def _is_part(adds: Sum | TopicSum, label: str, topic: str) -> bool:
     if isinstance(adds, TopicSum):
         return topic != adds.whole
     return label in adds.parts or (adds.parts == EVERY_OTHER and label != adds.whole)
+
+
+def _sames(mart: Mart, table: pd.DataFrame, rows: dict[str, np.ndarray]) -> Iterator[Line]:
+    """A base that is also a count elsewhere in the table: the two are hidden or shown together."""
+    for same in mart.sames:
+        is_there = np.logical_and.reduce([table[column].astype(str) == value for column, value in same.at])
+        for base, count in zip(rows[same.base][is_there], rows[same.count][is_there], strict=True):
+            if ABSENT not in (base, count):
+                yield Line(int(count), (int(base),))
 
 
 def _pairs(mart: Mart, rows: dict[str, np.ndarray]) -> tuple[Pair, ...]:

@@ -66,7 +66,7 @@ def build(
     deliveries, misplaced = found(settings)
     chosen = _Choice.of(only, deliveries)
     shop = workshop(settings)
-    with _alone(settings):
+    with alone(settings):
         shop.lake.sweep()
         report = BuildReport(refused={f"data/raw/{m.path}": m.error for m in misplaced})
         _stage(shop, [d for d in deliveries if chosen.has_delivery(d)], report, progress)
@@ -81,7 +81,7 @@ def build(
                 progress(f"Counted {mart.name}")
                 report.rebuilt.append(f"marts.{mart.name}")
         if not only:
-            _release(settings, shop, marts, report, progress)
+            publish(settings, shop, marts, report, progress)
     return report
 
 
@@ -131,19 +131,18 @@ class _Choice:
         return cls(names - marts, marts, not names)
 
     def has_delivery(self, delivery: Delivery) -> bool:
-        all_of_them = self.everything or bool(self.marts)
-        return all_of_them or bool(self.deliveries & {delivery.key, delivery.extract.name})
+        return not self.deliveries or bool(self.deliveries & {delivery.key, delivery.extract.name})
 
     def has_mart(self, name: str) -> bool:
         return self.everything or name in self.marts
 
 
 @contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
-    """Hold the lake against other builds; a killed build leaves no lock behind."""
+def alone(settings: Settings, *, wait: float = 0) -> Iterator[None]:
+    """Hold the lake against other builds, waiting so many seconds for it; a killed build leaves no lock."""
     settings.lake.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        with FileLock(settings.lake / ".lock", timeout=0):
+        with FileLock(settings.lake / ".lock", timeout=wait):
             yield
     except Timeout:
         raise OutOfDateError(
@@ -155,15 +154,9 @@ def _alone(settings: Settings) -> Iterator[None]:
 
 def _stage(shop: steps.Workshop, deliveries: list[Delivery], report: BuildReport, progress: Progress) -> None:
     for delivery in deliveries:
-        if steps.is_staged(shop, delivery):
-            report.unchanged.append(delivery.partition)
-            continue
         try:
-            if refusal := steps.known_refusal(shop, delivery):
-                raise refusal
-            progress(f"Reading {delivery.extract.name} {delivery.key}")
-            steps.stage(shop, delivery)
-            report.staged.append(delivery.partition)
+            is_new = steps.ensure_staged(shop, delivery, progress)
+            (report.staged if is_new else report.unchanged).append(delivery.partition)
         except RefusedError as error:
             report.refused[delivery.partition] = error
 
@@ -182,20 +175,20 @@ def _join(shop: steps.Workshop, report: BuildReport, progress: Progress) -> None
         progress("Linked records to persons")
         report.rebuilt.append("core.person")
     for query in core.queries():
-        for partition in shop.lake.partitions(steps.DELIVERY):
-            is_fed = partition.split(".")[0] == query.extract
-            if is_fed and steps.build_core(shop, query, partition):
+        for partition in steps.feeding(shop.lake, query):
+            if steps.build_core(shop, query, partition):
                 progress(f"Joined {query.table.name} of {partition}")
                 report.rebuilt.append(f"{query.table.name}[{partition}]")
 
 
-def _release(
+def publish(
     settings: Settings,
     shop: steps.Workshop,
     marts: Mapping[str, Mart],
     report: BuildReport,
-    progress: Progress,
+    progress: Progress = lambda _: None,
 ) -> None:
+    """Release the marts as they stand in the lake, unless the current release was made from the same."""
     manifest = manifest_of(shop, marts, report)
     current = release.current_release(settings.marts)
     if current and release.manifest_of(current).get("made_from") == manifest["made_from"]:

@@ -12,7 +12,7 @@ Grammar of the heading, one line each, ``--`` in front::
     derived NAME from NAME, NAME: words
     adds COLUMN: Whole = Part + Part   adds COLUMN: Whole = *
     adds COLUMN: within TOPIC_COLUMN to Total
-    rest: BASE - COUNT
+    rest: BASE - COUNT                 same BASE: COUNT at COLUMN = Value, COLUMN = Value
 """
 
 import hashlib
@@ -27,11 +27,20 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from pipelines.errors import SendError
+
 MARTS_FOLDER = Path(__file__).parent.parent / "assets" / "marts"
 
 
-class MartHeadingError(ValueError):
-    """A mart's heading is not lawful; the message names the file and the line."""
+class MartHeadingError(SendError):
+    """A mart's file is not lawful; the message names the file and the line, and holds no value."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            what,
+            why="Disclosure control and the handbook rest on what the heading declares.",
+            hint="Mend the .sql file; the grammar is at the top of pipelines/sql.py.",
+        )
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,15 @@ class Rest:
 
 
 @dataclass(frozen=True)
+class Same:
+    """``base`` is the very number that ``count`` is on the row where each dimension of ``at`` says so."""
+
+    base: str
+    count: str
+    at: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Mart:
     """A mart as its heading declares it. ``grain`` identifies a row."""
 
@@ -88,6 +106,7 @@ class Mart:
     sums: tuple[Sum | TopicSum, ...]
     rests: tuple[Rest, ...]
     sql: str
+    sames: tuple[Same, ...] = ()
 
     def of_role(self, role: str) -> tuple[Column, ...]:
         """Its dimensions, attributes, counts or derived columns."""
@@ -130,6 +149,7 @@ def read_mart(path: Path) -> Mart:
     columns: list[Column] = []
     sums: list[Sum | TopicSum] = []
     rests: list[Rest] = []
+    sames: list[Same] = []
     for line in _heading(sql):
         word, _, words = line.partition(":")
         kind, _, subject = word.strip().partition(" ")
@@ -140,12 +160,14 @@ def read_mart(path: Path) -> Mart:
             columns.append(_column(kind, subject, words))
         elif kind == "adds":
             sums.append(_sum(path.name, subject, words))
+        elif kind == "same":
+            sames.append(_same(path.name, subject, words))
         elif kind == "rest":
             base, _, count = words.partition(" - ")
             rests.append(Rest(base.strip(), count.strip()))
         else:
             raise MartHeadingError(f"{path.name}: cannot read the heading line '{line}'")
-    return _whole(path, sql, said, columns=columns, sums=sums, rests=rests)
+    return _whole(path, sql, said, columns=columns, sums=sums, rests=rests, sames=sames)
 
 
 def read_marts(folder: Path = MARTS_FOLDER) -> dict[str, Mart]:
@@ -161,6 +183,7 @@ def _whole(
     columns: list[Column],
     sums: list[Sum | TopicSum],
     rests: list[Rest],
+    sames: list[Same],
 ) -> Mart:
     if missing := [word for word in ("title", "grain", "owner", "rule") if not said[word]]:
         raise MartHeadingError(f"{path.name}: the heading lacks {', '.join(missing)}")
@@ -168,6 +191,7 @@ def _whole(
     names = {c.name for c in columns}
     spoken_of = {*grain, *(n for c in columns for n in (*c.over, *c.derived_from))}
     spoken_of |= {s.dimension for s in sums} | {n for r in rests for n in (r.base, r.count)}
+    spoken_of |= {n for s in sames for n in (s.base, s.count, *(dimension for dimension, _ in s.at))}
     if strays := sorted(spoken_of - names):
         raise MartHeadingError(f"{path.name}: the heading speaks of {strays} but declares no such column")
     columns = [
@@ -184,6 +208,7 @@ def _whole(
         columns=tuple(columns),
         sums=tuple(sums),
         rests=tuple(rests),
+        sames=tuple(sames),
         sql=sql,
     )
 
@@ -208,6 +233,14 @@ def _column(kind: str, subject: str, words: str) -> Column:
         name, _, made_of = subject.partition(" from ")
         return Column(name.strip(), kind, words, derived_from=_names(made_of))
     return Column(subject.strip(), kind, words)
+
+
+def _same(file: str, base: str, words: str) -> Same:
+    count, at, places = words.partition(" at ")
+    pairs = [tuple(place.strip().split(" = ", 1)) for place in places.split(",")]
+    if not at or any(len(pair) != 2 for pair in pairs):  # noqa: PLR2004 - a pair has two
+        raise MartHeadingError(f"{file}: 'same {base}' needs 'COUNT at COLUMN = Value'")
+    return Same(base, count.strip(), tuple((pair[0], pair[1]) for pair in pairs))
 
 
 def _sum(file: str, dimension: str, words: str) -> Sum | TopicSum:

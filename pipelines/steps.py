@@ -5,7 +5,7 @@ the same content does not run. The command line and Dagster call these same func
 """
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -86,6 +86,19 @@ def known_refusal(shop: Workshop, delivery: Delivery) -> RefusedError | None:
     return RefusedError(stamp.facts["what"], why=stamp.facts["why"], hint=stamp.facts["hint"])
 
 
+def ensure_staged(
+    shop: Workshop, delivery: Delivery, progress: Callable[[str], None] = lambda _: None
+) -> bool:
+    """Stage a delivery, False when it was; the refusal of these very files is raised without reading them."""
+    if is_staged(shop, delivery):
+        return False
+    if refusal := known_refusal(shop, delivery):
+        raise refusal
+    progress(f"Reading {delivery.extract.name} {delivery.key}")
+    stage(shop, delivery)
+    return True
+
+
 def stage(shop: Workshop, delivery: Delivery, *, now: datetime | None = None) -> dict[str, Any]:
     """Stage a delivery; a refusal leaves the one in force as it was. Returns the counts of its tables."""
     fingerprint = stage_fingerprint(shop, delivery)
@@ -156,6 +169,11 @@ def link(shop: Workshop) -> bool:
     return True
 
 
+def feeding(lake: Lake, query: core.CoreQuery) -> list[str]:
+    """The partitions that a core query makes: one for each delivery in force of its extract."""
+    return [p for p in lake.partitions(DELIVERY) if p.split(".")[0] == query.extract]
+
+
 def build_core(shop: Workshop, query: core.CoreQuery, partition: str) -> bool:
     """Build one delivery's partition of a core table; False when it was up to date."""
     lake, table = shop.lake, query.table.name
@@ -198,17 +216,18 @@ def workbench(
     lake: Lake, reads: Collection[str] | None = None, partitions: dict[str, str] | None = None
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """DuckDB over staged and core tables (all of them, or those that are read), codes and macros at hand."""
-    tables = _all_tables()
-    reads = reads if reads is not None else [*tables, *(f"{CODES}{name}" for name in CODESETS)]
+    known = tables()
+    reads = reads if reads is not None else [*known, *(f"{CODES}{name}" for name in CODESETS)]
     codes = [name.removeprefix(CODES) for name in reads if name.startswith(CODES)]
-    with lake.connect({name: tables[name] for name in reads if name in tables}, partitions) as con:
+    with lake.connect({name: known[name] for name in reads if name in known}, partitions) as con:
         core.register_codes(con, codes)
         con.execute((_HERE / "macros.sql").read_text("utf-8"))
         yield con
 
 
 @cache
-def _all_tables() -> dict[str, pa.Schema]:
+def tables() -> dict[str, pa.Schema]:
+    """Every table that a query may read, with its columns."""
     staged = {e.staging(p): staged_schema(p) for e in EXTRACTS.values() for p in e.parts}
     made = {t.name: core.arrow_schema(t.model) for t in (*TABLES.values(), PERSON_LINK, PERSON)}
     return {DELIVERY: _DELIVERY_COLUMNS, **staged, **made}

@@ -1,18 +1,23 @@
 """The only lists of what there is; everything iterates over these."""
 
+from schemas import questionnaires
 from schemas.codes import CodeSet
-from schemas.codesets import demography, ehcp, school, sen
+from schemas.codesets import demography, ehcp, school, sen, survey
 from schemas.contract import Extract
+from schemas.extracts.ehcp import EHCP
 from schemas.extracts.independent_schools import INDEPENDENT_SCHOOLS
 from schemas.extracts.school_census import SCHOOL_CENSUS
 from schemas.extracts.sen2 import SEN2
+from schemas.extracts.survey import SURVEY
 from schemas.table import CoreTable
+from schemas.tables.ehcp import EhcpCase, PlanVersion, ProvisionLine, Review
 from schemas.tables.need import Need
 from schemas.tables.person import Person, PersonLink
 from schemas.tables.plan import Assessment, Placement, Plan, Request
 from schemas.tables.school import Enrolment, IndependentSchool, SenStatus
+from schemas.tables.survey import SurveyResponse
 
-EXTRACTS: dict[str, Extract] = {e.name: e for e in (SCHOOL_CENSUS, SEN2, INDEPENDENT_SCHOOLS)}
+EXTRACTS: dict[str, Extract] = {e.name: e for e in (SCHOOL_CENSUS, SEN2, INDEPENDENT_SCHOOLS, EHCP, SURVEY)}
 
 # In the order they are built: a query may read the tables above it.
 TABLES: dict[str, CoreTable] = {
@@ -26,6 +31,11 @@ TABLES: dict[str, CoreTable] = {
         CoreTable("core.plan", Plan, ("plan_id",), ("sen2",)),
         CoreTable("core.placement", Placement, ("placement_id",), ("sen2",)),
         CoreTable("core.need", Need, ("person_id", "need_rank"), ("school_census", "sen2")),
+        CoreTable("core.ehcp_case", EhcpCase, ("case_id",), ("ehcp",)),
+        CoreTable("core.plan_version", PlanVersion, ("version_id",), ("ehcp",)),
+        CoreTable("core.provision_line", ProvisionLine, ("line_id",), ("ehcp",)),
+        CoreTable("core.review", Review, ("review_id",), ("ehcp",)),
+        CoreTable("core.survey_response", SurveyResponse, ("response_id", "question"), ("survey",)),
     )
 }
 PERSON_LINK = CoreTable("core.person_link", PersonLink, ("part", "row"), tuple(EXTRACTS))
@@ -33,7 +43,7 @@ PERSON = CoreTable("core.person", Person, ("person_id",), ())
 
 CODESETS: dict[str, CodeSet] = {
     found.name: found
-    for module in (demography, ehcp, school, sen)
+    for module in (demography, ehcp, school, sen, survey, questionnaires)
     for found in vars(module).values()
     if isinstance(found, CodeSet)
 }

@@ -15,6 +15,7 @@ NHS_NUMBER_PATTERN = r"\d{10}"
 URN_PATTERN = r"\d{1,6}"
 UKPRN_PATTERN = r"1\d{7}"
 LA_CODE_PATTERN = r"\d{3}"
+SYSTEM_ID_PATTERN = r"[A-Z0-9][A-Z0-9/_-]{0,29}"
 POSTCODE_PATTERN = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
 
 _UPN_WEIGHTS = np.arange(2, 14)
@@ -69,6 +70,11 @@ def ukprn_is_valid(ukprn: "pd.Series[str]") -> "pd.Series[bool]":
 def la_code_is_valid(code: "pd.Series[str]") -> "pd.Series[bool]":
     """Three digits, as DfE numbers local authorities; membership is judged where areas are known."""
     return _matches(code, LA_CODE_PATTERN)
+
+
+def system_id_is_valid(number: "pd.Series[str]") -> "pd.Series[bool]":
+    """A case system's own number: capital letters, digits and strokes; a name with a blank is none."""
+    return _matches(number, SYSTEM_ID_PATTERN)
 
 
 def upn_check_letter(rest: str) -> str:

@@ -17,6 +17,7 @@
 -- derived plan_percent_upper from plan_count, plan_base: Upper limit of the 95% Wilson interval, per 100
 --
 -- adds breakdown: within breakdown_topic to Total
+-- same plan_base: plan_count at breakdown_topic = Total, breakdown = Total
 
 with maintained as (
     select * from core.plan where is_maintained

@@ -23,6 +23,7 @@
 --
 -- adds sen_provision: All SEN = SEN support + EHC plan
 -- adds need: All needs = *
+-- same provision_base: pupil_count at need = All needs
 
 with pupil as (
     select

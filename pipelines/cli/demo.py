@@ -67,7 +67,7 @@ def _headline(release: Path) -> None:
         rows = [[_in_words(census), *_row(cells[la, census])] for la, census in cells if la == area]
         columns = ["Census", "Pupils", "All SEN", "SEN support", "EHC plans"]
         table(columns, rows, right=columns[1:])
-    if more := len(areas) - MOST_AREAS_SHOWN > 0:
+    if (more := len(areas) - MOST_AREAS_SHOWN) > 0:
         result(f"{more} more areas: send query.")
 
 

@@ -61,7 +61,10 @@ def query(settings: Settings, sql: str, *, form: Form, output: Path | None, forc
 
 def _marts(con: duckdb.DuckDBPyConnection) -> pa.Table:
     titles = {name: mart.title for name, mart in read_marts().items()}
-    listed = [_Listed(name, titles.get(name, ""), _rows(con, name)) for name in mart_names(con)]
+    listed = [
+        _Listed(name, titles.get(name, "What every column of every mart means"), _rows(con, name))
+        for name in mart_names(con)
+    ]
     return pa.table({field: [getattr(one, field) for one in listed] for field in ("mart", "title", "rows")})
 
 
@@ -72,14 +75,14 @@ def _rows(con: duckdb.DuckDBPyConnection, name: str) -> int:
 
 def _answer(con: duckdb.DuckDBPyConnection, sql: str) -> pa.Table:
     try:
-        con.execute(sql)
-        return con.to_arrow_table() if con.description else pa.table({"answer": ["done"]})
+        found = con.sql(sql)
+        return found.to_arrow_table() if found else pa.table({"answer": ["done"]})
     except duckdb.Error as error:
         # The marts are released: what DuckDB says of them may be read by anyone.
         said = str(error).strip().splitlines()[0]
         raise UsageError(
             "The query cannot be answered.",
-            why=f"{said.rstrip('.')}.",
+            why=f"{said.rstrip('.!')}.",
             hint=f"'send query' lists the marts ({', '.join(mart_names(con))}). For example: {EXAMPLE}",
         ) from None
 

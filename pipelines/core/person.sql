@@ -9,7 +9,7 @@ with seen as (
         ethnicity.main as ethnicity_main
     from core.person_link as link
     inner join landing.delivery as delivery
-        on delivery.delivery = link.delivery and delivery.extract in ('school_census', 'sen2')
+        on delivery.delivery = link.delivery and delivery.extract in ('school_census', 'sen2', 'ehcp')
     left join staging.school_census_pupilonroll as pupil
         on link.part = 'pupilonroll' and pupil.delivery = link.delivery and pupil.row = link.row
     left join staging.sen2_person as person

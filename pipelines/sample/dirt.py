@@ -53,6 +53,12 @@ def without_leading_noughts(rng: np.random.Generator, column: Texts, rate: float
         column[row] = column[row].lstrip("0")
 
 
+def british_dates(rng: np.random.Generator, column: Texts, rate: float) -> None:
+    """Days of a column of ISO dates written with the day first."""
+    for row in np.flatnonzero(some(rng, len(column), rate)):
+        column[row] = "/".join(reversed(column[row].split("-")))
+
+
 def blanked(rng: np.random.Generator, column: Texts, rate: float) -> None:
     """Cells left empty."""
     column[some(rng, len(column), rate)] = ""

@@ -9,6 +9,8 @@ from schemas.types import LA_CODE_PATTERN
 TERMS = ("autumn", "spring", "summer")
 FIRST_YEAR, LAST_YEAR = 2015, 2026  # the lives are always lived from autumn 2014 to autumn 2026
 FIRST_SEN2_YEAR = 2023  # the person-level SEN2 became statutory
+FIRST_SURVEY_YEAR = 2020
+MONTHS = 12
 SMALLEST, LARGEST = 300, 150_000
 
 
@@ -18,7 +20,7 @@ class Dirt:
 
     Persons: ``temporary_upn`` to ``adopted``, ``dob_transposed`` and ``claimed_twice``; rows of one
     return: ``no_upn``, ``dual_registration``, ``labels``, ``floats``, ``withdrawn_codes``; cells:
-    ``blanks``; learner numbers that begin with a nought: ``lost_leading_zeros``.
+    ``blanks``, ``british_dates`` (among ISO ones, outside the two national returns); learner numbers that begin with a nought: ``lost_leading_zeros``.
     """
 
     no_upn: float = 0.03
@@ -35,6 +37,7 @@ class Dirt:
     claimed_twice: float = 0.003
     blanks: float = 0.01
     withdrawn_codes: float = 0.005
+    british_dates: float = 0.05
 
     def __post_init__(self) -> None:
         if bad := [f.name for f in fields(self) if not 0 <= getattr(self, f.name) <= 1]:
@@ -50,7 +53,9 @@ class Dirt:
 class Order:
     """One order for sample files; the same order always gives the same bytes.
 
-    ``size`` is the number of pupils in all schools in January 2019; None is the authority's own.
+    ``size`` is the number of pupils in all schools in January 2019; None is the authority's own. The case
+    system is read at ``ehcp_months`` ends of months up to the December before the last year's returns: that
+    snapshot and that year's SEN2 tell of the same day.
     """
 
     areas: tuple[str, ...] = ("391",)
@@ -58,6 +63,7 @@ class Order:
     last_year: int = 2026
     terms: tuple[str, ...] = ("spring",)
     size: int | None = None
+    ehcp_months: int = 2
     seed: int = 2019
     dirt: Dirt = field(default_factory=Dirt)
 
@@ -70,6 +76,8 @@ class Order:
             raise ValueError(f"years run from {FIRST_YEAR} to {LAST_YEAR}, the first not after the last")
         if self.size is not None and not SMALLEST <= self.size <= LARGEST:
             raise ValueError(f"an authority has from {SMALLEST} to {LARGEST:,} pupils")
+        if self.ehcp_months < 0:
+            raise ValueError("a number of months is not below nought")
 
     @property
     def years(self) -> range:
@@ -86,3 +94,15 @@ class Order:
     def sen2_returns(self) -> list[Return]:
         """The person-level SEN2 returns to write."""
         return [Return(year) for year in self.years if year >= FIRST_SEN2_YEAR]
+
+    @property
+    def ehcp_snapshots(self) -> list[Return]:
+        """The months at whose ends the case system is read, none before the first year."""
+        last = self.last_year * MONTHS - 1
+        months = range(max(last - self.ehcp_months + 1, self.first_year * MONTHS), last + 1)
+        return [Return(month // MONTHS, month=month % MONTHS + 1) for month in months]
+
+    @property
+    def surveys(self) -> list[int]:
+        """The years in which parents and carers are asked."""
+        return [year for year in self.years if year >= FIRST_SURVEY_YEAR]

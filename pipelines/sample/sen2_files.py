@@ -6,16 +6,14 @@ from pathlib import Path
 
 import numpy as np
 
-from pipelines.sample import dirt as dirty
 from pipelines.sample.census_files import SYNTHETIC
-from pipelines.sample.chance import dice, some
-from pipelines.sample.days import Ints, Texts
-from pipelines.sample.identity import ADOPTED, Identity
-from pipelines.sample.lives import NOBODYS_BIRTHDAY
+from pipelines.sample.chance import dice
+from pipelines.sample.identity import Identity
 from pipelines.sample.needs import needs_in
 from pipelines.sample.order import Dirt
+from pipelines.sample.paper import Paper, paper_on
 from pipelines.sample.sen2_cases import Case, Period, cases_of
-from pipelines.sample.sen2_facts import Facts, facts_of
+from pipelines.sample.sen2_facts import facts_of
 from pipelines.sample.sen2_layout import Block, layout_of, lines_of
 from pipelines.sample.sen2_persons import Return2, iso
 from pipelines.sample.world import World
@@ -35,21 +33,11 @@ class Sen2Written:
     persons: list[int]
 
 
-@dataclass(frozen=True)
-class _OnPaper:
-    """The persons' items of one return, one row per person of the world."""
-
-    upn: Texts
-    surname: Texts
-    forename: Texts
-    dob: Ints
-
-
 def write_sen2(world: World, identity: Identity, year: int, errors: Dirt, raw: Path) -> Sen2Written:
     """The message of one return year."""
     facts, period = facts_of(world), Period.of(year)
     making = Return2(world, facts, needs_in(world, year), period, year)
-    paper = _on_paper(world, identity, facts, period, errors)
+    paper = paper_on(world, identity, facts, period.last, errors)
     rng = dice(world.seed, world.code, f"sen2 {year}")
     persons: list[int] = []
     blocks: list[Block] = []
@@ -63,25 +51,7 @@ def write_sen2(world: World, identity: Identity, year: int, errors: Dirt, raw: P
     return Sen2Written(path, persons)
 
 
-def _on_paper(world: World, identity: Identity, facts: Facts, period: Period, errors: Dirt) -> _OnPaper:
-    """Case systems learn late of new surnames and numbers, and some never do."""
-    day = period.last
-    old_name = facts.keeps_old_name & (identity.change != ADOPTED)
-    old_number = facts.keeps_old_number & (identity.change != ADOPTED) & (day >= identity.upn_since)
-    rng = dice(world.seed, world.code, "birthdays")
-    wrong = some(rng, len(world.people), errors.dob_transposed) & (world.plan_of >= 0)
-    dob = dirty.transposed(identity.dob, wrong, NOBODYS_BIRTHDAY)
-    nameless = dice(world.seed, world.code, f"nameless {day}").random(len(world.people)) < errors.no_upn
-    upn = np.where(old_number, identity.first_upn, identity.upn_on(day))
-    return _OnPaper(
-        upn=np.where(nameless, "", upn),
-        surname=np.where(old_name, identity.first_surname, identity.surname_on(day)),
-        forename=identity.forename_on(day),
-        dob=dob,
-    )
-
-
-def _person(making: Return2, identity: Identity, paper: _OnPaper, who: int, cases: list[Case]) -> Block:
+def _person(making: Return2, identity: Identity, paper: Paper, who: int, cases: list[Case]) -> Block:
     boy = bool(making.world.people.boy[who])
     items = {
         "Surname": paper.surname[who],
@@ -97,7 +67,7 @@ def _person(making: Return2, identity: Identity, paper: _OnPaper, who: int, case
 
 
 def _numbers(
-    making: Return2, identity: Identity, paper: _OnPaper, who: int, cases: list[Case]
+    making: Return2, identity: Identity, paper: Paper, who: int, cases: list[Case]
 ) -> dict[str, str]:
     """UPN, learner number from 16, or why there is neither."""
     age, items = making.age(who), {}

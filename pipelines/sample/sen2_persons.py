@@ -93,14 +93,9 @@ class Return2:
         if end <= self.period.last:
             items |= {"CeaseDate": iso(end), "CeaseReason": str(plans.reason[row])}
         place = self._place_on(case.person, min(end - _DAY, self.period.last))
-        detail = Block("PlanDetail", {**self._named_setting(place), "PlacementRank": "1"})
+        detail = Block("PlanDetail", {**named_setting(place), "PlacementRank": "1"})
         detail.items |= self._indicators(place, case.person)
         return Block("NamedPlan", items, [detail])
-
-    def _named_setting(self, place: Place | None) -> dict[str, str]:
-        if place is None or place.setting in _NOT_IN_SECTION_I:
-            return {"SENSetting": "OTH", "SENSettingOther": "Type of setting named, no place yet"}
-        return setting_of(place)
 
     def _place_on(self, person: int, day: int) -> Place | None:
         place = int(self.world.stays.place_on(np.array([day]), np.array([person]))[0])
@@ -187,6 +182,13 @@ def setting_of(place: Place) -> dict[str, str]:
     if place.urn:
         return {"URN": place.urn}
     return {"UKPRN": place.ukprn} if place.ukprn else {"SENSetting": place.setting}
+
+
+def named_setting(place: Place | None) -> dict[str, str]:
+    """What section I names: a setting, or its type while there is none."""
+    if place is None or place.setting in _NOT_IN_SECTION_I:
+        return {"SENSetting": "OTH", "SENSettingOther": "Type of setting named, no place yet"}
+    return setting_of(place)
 
 
 def iso(day: int) -> str:

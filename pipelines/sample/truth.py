@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from pipelines.sample.census_files import CensusWritten
 from pipelines.sample.days import FAR, Bools, Texts, date_of, day_of, year_of
+from pipelines.sample.ehcp_cases import Cases
 from pipelines.sample.identity import ADOPTED, Identity
 from pipelines.sample.needs import needs_in
 from pipelines.sample.plans import OTHER_LA
@@ -79,6 +80,21 @@ def sen2_records(world: World, year: int, written: Sen2Written) -> pa.Table:
             "table": _repeat("person", n),
             "record": pa.array([str(i + 1) for i in range(n)], pa.string()),
             "counted": pa.array(held[world.plan_of[person]]),
+        }
+    )
+
+
+def ehcp_records(month: Return, cases: Cases) -> pa.Table:
+    """One row per case; ``counted``: its plan is in force at the end of the month."""
+    n = len(cases.person)
+    return pa.table(
+        {
+            "person": pa.array(cases.person),
+            "extract": _repeat("ehcp", n),
+            "return": _repeat(str(month), n),
+            "table": _repeat("cases", n),
+            "record": pa.array(cases.case, pa.string()),
+            "counted": pa.array(cases.in_force),
         }
     )
 

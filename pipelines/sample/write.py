@@ -6,13 +6,16 @@ from pathlib import Path
 import pyarrow as pa
 
 from pipelines.sample.census_files import write_census
+from pipelines.sample.ehcp_files import write_ehcp
 from pipelines.sample.identity import Identity, identity_of
 from pipelines.sample.independent_files import write_independent
 from pipelines.sample.order import Order
 from pipelines.sample.sen2_files import write_sen2
+from pipelines.sample.survey_files import write_survey
 from pipelines.sample.truth import (
     census_margins,
     census_records,
+    ehcp_records,
     person_table,
     plan_flow,
     plan_stock,
@@ -57,6 +60,14 @@ def _write_area(
         files.append(message.path)
         records.append(sen2_records(world, sen2.year, message))
         progress(f"{world.code}: SEN2 {sen2.year} written")
+    for month in order.ehcp_snapshots:
+        snapshot = write_ehcp(world, identity, month, order.dirt, raw)
+        files += snapshot.paths
+        records.append(ehcp_records(month, snapshot.cases))
+        progress(f"{world.code}: case system {month} written")
+    for year in order.surveys:
+        files += write_survey(world, year, order.dirt, raw)
+        progress(f"{world.code}: survey {year} written")
     write_tables(truth / world.code, _truth(order, area, records))
     return files
 

@@ -1,4 +1,8 @@
-"""Requests, assessments, plans and placements, as SEN2 codes them."""
+"""Requests, assessments, plans and placements as SEN2 codes them, and the content of plans.
+
+No national list exists for the content of plans: those lists are ours, in the words of the Act and the
+SEND code of practice, and the target to which a case system's own words are mapped.
+"""
 
 from schemas.codes import Code, CodeSet
 
@@ -128,4 +132,83 @@ ATTENDANCE_PATTERN = CodeSet(
     name="attendance_pattern",
     source="SEN2 guide 2023",
     codes=(Code("FT", "Full time", until=2023), Code("PT", "Part time", until=2023)),
+)
+
+PLAN_STATUS = CodeSet(
+    name="plan_status",
+    source="Ours; SEND Regulations 2014, regulations 13, 14, 22 and 28",
+    codes=(Code("D", "Draft"), Code("F", "Final"), Code("A", "Amended final")),
+    fixes={"Final plan": "F", "Amended": "A", "Final amended": "A"},
+)
+
+PLAN_SECTION = CodeSet(
+    name="plan_section",
+    source="SEND code of practice 2015, paragraph 9.62: the sections that hold provision",
+    codes=(
+        Code("F", "Special educational provision"),
+        Code("G", "Health provision"),
+        Code("H1", "Social care provision under section 2 of the 1970 Act"),
+        Code("H2", "Other social care provision"),
+    ),
+)
+
+NEED_AREA = CodeSet(
+    name="need_area",
+    source="SEND code of practice 2015, paragraphs 6.28 to 6.35; letters ours",
+    codes=(
+        Code("CI", "Communication and interaction"),
+        Code("CL", "Cognition and learning"),
+        Code("SE", "Social, emotional and mental health"),
+        Code("SP", "Sensory and physical"),
+    ),
+    fixes={"SEMH": "SE"},
+)
+
+PROVISION_TYPE = CodeSet(
+    name="provision_type",
+    source="Ours",
+    codes=(
+        Code("SUP", "Support in class"),
+        Code("TEA", "Specialist teaching"),
+        Code("GRP", "Small group work"),
+        Code("SLT", "Speech and language therapy"),
+        Code("OT", "Occupational therapy"),
+        Code("PHY", "Physiotherapy"),
+        Code("EP", "Educational psychology"),
+        Code("MH", "Mental health support"),
+        Code("NUR", "Nursing"),
+        Code("EQU", "Equipment"),
+        Code("SHB", "Short breaks"),
+        Code("PER", "Personal care"),
+        Code("OTH", "Other provision"),
+    ),
+    fixes={"SALT": "SLT", "Speech therapy": "SLT", "Teaching assistant": "SUP"},
+)
+
+PROVISION_FREQUENCY = CodeSet(
+    name="provision_frequency",
+    source="Ours",
+    codes=(
+        Code("D", "Daily"),
+        Code("W", "Weekly"),
+        Code("M", "Monthly"),
+        Code("T", "Termly"),
+        Code("Y", "Yearly"),
+        Code("N", "As needed"),
+    ),
+    fixes={"Annually": "Y", "Every day": "D", "Every week": "W"},
+)
+
+DELIVERED_BY = CodeSet(
+    name="delivered_by",
+    source="Ours",
+    codes=(
+        Code("S", "School or setting"),
+        Code("L", "Local authority"),
+        Code("H", "Health service"),
+        Code("C", "Social care"),
+        Code("P", "Parent, with a direct payment"),
+        Code("O", "Other provider"),
+    ),
+    fixes={"NHS": "H", "LA": "L"},
 )

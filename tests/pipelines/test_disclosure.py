@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from pipelines.disclosure import DisclosureRiskError, assert_safe, protect
-from pipelines.sql import Column, Mart, Rest, Sum, TopicSum
+from pipelines.sql import Column, Mart, Rest, Sum, TopicSum, read_mart
 from schemas.disclosure import POLICIES
 
 EDUCATION = POLICIES["education"]
@@ -173,3 +173,19 @@ def test_the_loss_is_counted_by_cell() -> None:
 def test_an_empty_mart_is_safe() -> None:
     table = one_way(A=1).head(0)
     assert protect(table, ONE_WAY, EDUCATION).loss.cells == 0
+
+
+def test_a_base_that_is_also_a_count_is_hidden_with_it(tmp_path):
+    path = tmp_path / "few.sql"
+    path.write_text(
+        "-- title: x\n-- grain: area, part\n-- owner: team:x\n-- rule: education\n"
+        "-- dimension area: a\n-- dimension part: b\n"
+        "-- count people: c\n-- count everyone over area: d\n"
+        "-- adds part: Total = *\n-- same everyone: people at part = Total\nselect 1\n"
+    )
+    table = pd.DataFrame(
+        {"area": "391", "part": ["Total", "a", "b"], "people": [6, 1, 5], "everyone": [6, 6, 6]}
+    )
+    protected = protect(table, read_mart(path), POLICIES["education"]).table
+    assert protected["people"].isna().all()  # 1 and 5 are 6 in all: shown, the total would bound both
+    assert protected["everyone"].isna().all()

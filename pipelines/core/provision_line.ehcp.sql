@@ -1,0 +1,20 @@
+-- Lines of provision, hours turned into minutes.
+
+select
+    line.line_id,
+    line.version_id,
+    version.case_id,
+    version.person_id,
+    line.delivery,
+    version.la_code,
+    version.snapshot_day,
+    line.section,
+    line.need_area,
+    line.provision_type,
+    cast(round(60 * cast(line.hours_per_week as decimal(6, 2))) as bigint) as minutes_per_week,
+    line.frequency,
+    line.delivered_by,
+    version.is_current
+from staging.ehcp_provisionlines as line
+inner join core.plan_version as version using (version_id)
+order by line.line_id
