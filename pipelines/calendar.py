@@ -14,6 +14,8 @@ _AFTER_CENSUS_DAY = timedelta(weeks=5)
 _AFTER_MONTH = timedelta(weeks=2)
 # The project's own rule: DfE has the person-level return by mid March.
 _SEN2_MONTH_AND_DAY = (3, 15)
+# No rule gives a survey its day: a wave is late when its year is over.
+_SURVEY_MONTH_AND_DAY = (12, 31)
 # DfE cancelled the summer census of 2020 (COVID-19).
 _NOT_HELD = {("school_census", Return(2020, "summer"))}
 
@@ -22,6 +24,8 @@ def due(extract: str, of: Return) -> date:
     """The last day on which a return may be missing without being late."""
     if extract == "sen2":
         return date(of.year, *_SEN2_MONTH_AND_DAY)
+    if extract == "survey":
+        return date(of.year, *_SURVEY_MONTH_AND_DAY)
     return of.census_day + (_AFTER_MONTH if of.frequency == MONTHLY else _AFTER_CENSUS_DAY)
 
 

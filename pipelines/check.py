@@ -24,7 +24,6 @@ from schemas.contract import Extract, items
 from schemas.returns import Return
 
 Progress = Callable[[str], None]
-_IGNORED = re.compile(r"\..*|~\$.*|thumbs\.db|desktop\.ini", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -195,7 +194,7 @@ def _sorted_out(folder: Path, where: str) -> tuple[list[_Group], list[Finding]]:
             continue
         if extract:
             known[extract.name, _beginning(path, extract)].append(path)
-        elif not _is_other_blade_table(header):
+        elif not landing.is_other_blade_table(header):
             others.append(Finding(str(Path(where) / path.name), refusal=_not_recognised(path, header)))
     groups = [
         _Group(_named(where, name, paths), EXTRACTS[name], tuple(paths)) for (name, _), paths in known.items()
@@ -230,13 +229,10 @@ def _tables_in(path: Path, extract: str) -> set[str]:
 def _left_aside(paths: Sequence[Path]) -> tuple[str, ...]:
     csvs = [path for path in paths if path.suffix.casefold() != ".xml"]
     return tuple(
-        p.name for p in csvs if not landing.recognised(p) and _is_other_blade_table(csv_header(p) or [])
+        p.name
+        for p in csvs
+        if not landing.recognised(p) and landing.is_other_blade_table(csv_header(p) or [])
     )
-
-
-def _is_other_blade_table(header: Sequence[str]) -> bool:
-    have = {name.casefold() for name in header}
-    return "nativeid" in have and any(name.endswith("tableid") for name in have)
 
 
 def _not_recognised(path: Path, header: Sequence[str]) -> RefusedError:
@@ -259,4 +255,4 @@ def _not_recognised(path: Path, header: Sequence[str]) -> RefusedError:
 
 
 def _files(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.iterdir()) if path.is_file() and not _IGNORED.fullmatch(path.name)]
+    return [path for path in sorted(folder.iterdir()) if path.is_file() and landing.is_delivered(path)]

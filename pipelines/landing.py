@@ -7,7 +7,7 @@ their names alone. Nothing here judges rows.
 import difflib
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -104,7 +104,7 @@ def delivery_at(folder: Path, raw: Path) -> Delivery:
             why=f"Known extracts: {', '.join(sorted(EXTRACTS))}.",
             hint=f"Rename it to '{near[0]}'." if near else "Rename it, or declare it in schemas/extracts/.",
         )
-    files = tuple(_delivered(path) for path in sorted(folder.iterdir()) if _counts(path))
+    files = tuple(_delivered(path) for path in sorted(folder.iterdir()) if is_delivered(path))
     return Delivery(EXTRACTS[name], la_code, _return_of(EXTRACTS[name], returned), files)
 
 
@@ -191,15 +191,16 @@ def recognised(path: Path) -> Extract | None:
 
 def _folders(raw: Path) -> Iterator[Path]:
     """Every folder three deep, and whatever lies beside the way there."""
-    for area in sorted(p for p in raw.glob("*") if _counts(p)):
-        inside = sorted(p for p in area.glob("*") if _counts(p)) if area.is_dir() else []
+    for area in sorted(p for p in raw.glob("*") if is_delivered(p)):
+        inside = sorted(p for p in area.glob("*") if is_delivered(p)) if area.is_dir() else []
         yield from [] if inside else [area]
         for extract in inside:
-            returns = sorted(p for p in extract.glob("*") if _counts(p)) if extract.is_dir() else []
+            returns = sorted(p for p in extract.glob("*") if is_delivered(p)) if extract.is_dir() else []
             yield from returns or [extract]
 
 
-def _counts(path: Path) -> bool:
+def is_delivered(path: Path) -> bool:
+    """Not one of the files that desktops leave everywhere."""
     return not _IGNORED.fullmatch(path.name)
 
 
@@ -243,7 +244,7 @@ def _read(path: Path, extract: Extract, of: Return) -> dict[str, TextTable]:
     table = read_csv(path, read_bytes(path))
     header = [name for name in table.rows.column_names if name != "row"]
     part = _part_of(header, extract, of, path.stem)
-    if part is None and _is_other_blade_table(header):
+    if part is None and is_other_blade_table(header):
         return {}
     if part is None:
         raise _not_recognised(path, header, extract, of)
@@ -287,7 +288,7 @@ def _part_of(header: list[str], extract: Extract, of: Return | None, file: str) 
     return best if likeness(best) >= 1 else None
 
 
-def _is_other_blade_table(header: list[str]) -> bool:
+def is_other_blade_table(header: Sequence[str]) -> bool:
     """A COLLECT table that no contract uses; it is left aside."""
     have = {name.casefold() for name in header}
     return "nativeid" in have and any(name.endswith("tableid") for name in have)

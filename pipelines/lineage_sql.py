@@ -5,6 +5,7 @@ records are counted or looked up: filters, inner joins, ranks, groups. ``count(*
 relation. Given the values of one row, the branches that cannot have made that row are left out.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -49,7 +50,8 @@ class TracedQuery:
 
     def __init__(self, sql: str, schema: MappingSchema, keys: Keys) -> None:
         try:
-            tree = parse_one(sql, dialect="duckdb").transform(_unpivot_as_union)
+            tree = parse_one(sql, dialect="duckdb")
+            tree = tree.transform(_unpivot_as_union, schema)
             tree = qualify(tree, schema=schema, dialect="duckdb", quote_identifiers=False)
             root = build_scope(tree)
         except SqlglotError as error:
@@ -196,23 +198,50 @@ class TracedQuery:
         )
 
 
-def _unpivot_as_union(node: exp.Expr) -> exp.Expr:
-    """``unpivot t on a as "A", b as "B" into name n value v`` as the union of one select a column."""
-    if not (isinstance(node, exp.Pivot) and node.args.get("unpivot") and node.args.get("into")):
+def _unpivot_as_union(node: exp.Expr, schema: MappingSchema) -> exp.Expr:
+    """``unpivot t on a as "A", b as "B" into name n value v`` as the union of one select a column.
+
+    So is ``t unpivot (v for n in (a as 'A', b as 'B'))``.
+    """
+    if isinstance(node, exp.Pivot) and node.args.get("unpivot") and node.args.get("into"):
+        into = node.args["into"]
+        return _union(node.this, node.expressions, into.this.name, into.expressions[0].name, schema)
+    pivots = node.args.get("pivots") if isinstance(node, exp.Table) else None
+    if not pivots or not pivots[0].args.get("unpivot"):
         return node
-    into = node.args["into"]
-    columns = [column.unalias().name for column in node.expressions]
+    [of] = pivots[0].args["fields"]
+    table = exp.table_(node.name, db=node.db or None)
+    union = _union(table, of.expressions, of.this.name, pivots[0].expressions[0].name, schema)
+    return union.subquery(pivots[0].alias or node.alias_or_name)
+
+
+def _union(
+    relation: exp.Expr, columns: list[exp.Expr], name: str, value: str, schema: MappingSchema
+) -> exp.Query:
+    pairs = list(_unpivoted(relation, columns, schema))
     selects = [
         exp.select(
-            exp.Star(except_=[exp.to_identifier(name) for name in columns]),
-            exp.alias_(exp.Literal.string(column.alias_or_name), into.this.name),
-            exp.alias_(exp.column(column.unalias().name), into.expressions[0].name),
+            exp.Star(except_=[exp.to_identifier(other) for other, _ in pairs]),
+            exp.alias_(exp.Literal.string(label), name),
+            exp.alias_(exp.column(column), value),
         )
-        .from_(node.this.copy())
-        .where(exp.column(column.unalias().name).is_(exp.null()).not_())
-        for column in node.expressions
+        .from_(relation.copy())
+        .where(exp.column(column).is_(exp.null()).not_())
+        for column, label in pairs
     ]
     return exp.union(*selects, distinct=False) if len(selects) > 1 else selects[0]
+
+
+def _unpivoted(
+    relation: exp.Expr, columns: list[exp.Expr], schema: MappingSchema
+) -> Iterator[tuple[str, str]]:
+    """The columns turned into rows and the names they get; ``columns('regex')`` looks into the table."""
+    for column in columns:
+        if isinstance(column, exp.Columns):
+            names = schema.column_names(relation, dialect="duckdb") if isinstance(relation, exp.Table) else ()
+            yield from ((name, name) for name in names if re.search(column.this.name, name))
+        else:
+            yield column.this.name if column.this else column.name, column.alias_or_name
 
 
 def _branches(scope: Scope) -> Iterator[tuple[Scope, dict[str, str]]]:

@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 import pandera.pandas as pa
 from pandera.api.pandas.model_config import BaseConfig
-from pandera.typing.common import DateTime
 from pandera.typing import Series
+from pandera.typing.common import DateTime
 
 from schemas import types
 from schemas.codes import CodeSet

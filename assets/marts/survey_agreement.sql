@@ -3,7 +3,8 @@
 -- owner: team:send_analysis
 -- rule: education
 -- about: Of those who answered. Agreement is one of the two best of five points. Do not know, not applicable
--- about: and blank are no valid answers: they are out of the base and shown beside it.
+-- about: and blank are no valid answers: they are out of the base and shown beside it, and how few left a
+-- about: question out is told, since it tells nothing about a child.
 --
 -- dimension la_code: Local authority that asked, DfE number
 -- dimension wave: Year of the survey
@@ -18,7 +19,6 @@
 -- derived agree_percent_upper from agree_count, answer_base: Upper limit of the 95% Wilson interval, per 100
 --
 -- rest: answer_base - agree_count
--- rest: response_base - answer_base
 
 with counted as (
     select

@@ -1,4 +1,4 @@
-"""The case system's extract at the end of a month, one CSV a table. What is in the system is made elsewhere."""
+"""The case system's extract at the end of a month, one CSV a table. What is in it is made elsewhere."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,12 +26,12 @@ from schemas.returns import Return
 _LEARNER_AGE_DAYS = 16 * 1461 // 4
 _PRIME, _STEP = 1_000_003, 7_919  # a walk that meets no number twice
 _PROVIDERS = {"S": "Setting of section I", "H": "Qvarz NHS Trust", "O": "Qvarz Activities"}
-# Per table: coded columns in which words are found, and columns that may be found empty.
+# Coded columns of each table in which words are found; and columns that may be found empty.
 _WORDS = {
-    "decision": {**REQUEST_OUTCOME.labels, **REVIEW_OUTCOME.labels},
-    "status": PLAN_STATUS.labels,
-    "provisiontype": PROVISION_TYPE.labels,
-    "deliveredby": DELIVERED_BY.labels,
+    "cases": {"decision": REQUEST_OUTCOME.labels},
+    "planversions": {"status": PLAN_STATUS.labels},
+    "provisionlines": {"provisiontype": PROVISION_TYPE.labels, "deliveredby": DELIVERED_BY.labels},
+    "reviews": {"decision": REVIEW_OUTCOME.labels},
 }
 _MAY_BE_BLANK = ("postcode", "requestsource", "provider", "frequency", "needarea")
 
@@ -68,8 +68,8 @@ def write_ehcp(world: World, identity: Identity, month: Return, errors: Dirt, ra
         "reviews": _reviews(system, reviews),
     }
     rng = dice(world.seed, world.code, f"ehcp {month}")
-    for columns in tables.values():
-        _make_dirty(rng, columns, errors)
+    for table, columns in tables.items():
+        _make_dirty(rng, table, columns, errors)
     folder = raw / world.code / "ehcp" / str(month)
     tables = {"extract": _header(world.code, month)} | tables
     return EhcpWritten(
@@ -183,11 +183,11 @@ def _reviews(system: _System, reviews: Reviews) -> Columns:
     }
 
 
-def _make_dirty(rng: np.random.Generator, columns: Columns, errors: Dirt) -> None:
+def _make_dirty(rng: np.random.Generator, table: str, columns: Columns, errors: Dirt) -> None:
     """Words for codes, days written another way, empty cells, numbers that a spreadsheet has cut."""
     for name, column in columns.items():
-        if name in _WORDS:
-            dirty.labelled(rng, column, _WORDS[name], errors.labels)
+        if labels := _WORDS[table].get(name):
+            dirty.labelled(rng, column, labels, errors.labels)
         if name.endswith("date") or name == "dob":
             dirty.british_dates(rng, column, errors.british_dates)
         if name in _MAY_BE_BLANK:

@@ -1,4 +1,4 @@
-"""The plans in the case system at the end of a day: their versions, and their reviews. Who has one is elsewhere.
+"""Plans in the case system at the end of a day: their versions and their reviews. Who has one is elsewhere.
 
 A review is on the system a month after its meeting, so that the last one is the one in the SEN2 of that day.
 """

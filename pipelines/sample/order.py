@@ -20,7 +20,8 @@ class Dirt:
 
     Persons: ``temporary_upn`` to ``adopted``, ``dob_transposed`` and ``claimed_twice``; rows of one
     return: ``no_upn``, ``dual_registration``, ``labels``, ``floats``, ``withdrawn_codes``; cells:
-    ``blanks``, ``british_dates`` (among ISO ones, outside the two national returns); learner numbers that begin with a nought: ``lost_leading_zeros``.
+    ``blanks``, ``british_dates`` (among ISO ones, outside the two national returns); learner numbers that
+    begin with a nought: ``lost_leading_zeros``.
     """
 
     no_upn: float = 0.03

@@ -1,6 +1,7 @@
 """The EHC plan case system at the end of a month: everything it knows then, one CSV a table.
 
-There is no national layout of such an extract. The headers are the target to which an authority maps its
+There is no national layout of such an extract, and many systems give up no lines of provision: a snapshot
+may consist of its cases alone. The headers are the target to which an authority maps its
 system's own; decisions are coded as SEN2 codes them. A snapshot holds the whole history, so the latest one
 of an authority is enough to count from, and what an earlier one said is kept.
 """
@@ -132,8 +133,17 @@ EHCP = Extract(
     parts=(
         Part("extract", Snapshot),
         Part("cases", Case, key="case_id"),
-        Part("planversions", PlanVersion, key="version_id", parent="cases", parent_key="case_id"),
-        Part("provisionlines", ProvisionLine, key="line_id", parent="planversions", parent_key="version_id"),
-        Part("reviews", Review, key="review_id", parent="cases", parent_key="case_id"),
+        Part(
+            "planversions", PlanVersion, key="version_id", parent="cases", parent_key="case_id", needed=False
+        ),
+        Part(
+            "provisionlines",
+            ProvisionLine,
+            key="line_id",
+            parent="planversions",
+            parent_key="version_id",
+            needed=False,
+        ),
+        Part("reviews", Review, key="review_id", parent="cases", parent_key="case_id", needed=False),
     ),
 )

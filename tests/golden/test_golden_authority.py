@@ -127,7 +127,7 @@ def test_prevalence_by_group(shop):
 
 
 def test_the_interval_is_wilsons(shop):
-    # 7 of 19, worked in long arithmetic: (14 + 3.841459 -/+ 1.959964 sqrt(3.841459 + 28 (1 - 7/19))) / (2 (19 + 3.841459))
+    # 7 of 19, in long arithmetic: (14 + z2 -/+ z sqrt(z2 + 28 (1 - 7/19))) / (2 (19 + z2)), z2 = 3.841459
     where = "census = '2019-spring' and coverage = 'State-funded schools' and breakdown_topic = 'Total'"
     columns = "sen_provision, pupil_percent, pupil_percent_lower, pupil_percent_upper"
     _, percent, lower, upper = rows(shop, "prevalence", columns, where)[0]

@@ -136,7 +136,9 @@ def test_a_second_file_of_one_table_is_refused(raw):
 
 def test_blade_tables_we_do_not_use_are_left_aside(raw):
     folder = write_census(raw, [pupil("1")])
-    (folder / "2019_spring_classes.csv").write_text("classestableid,NativeId,schooltableid,classname\n1,3912000,sA,Owl\n")
+    (folder / "2019_spring_classes.csv").write_text(
+        "classestableid,NativeId,schooltableid,classname\n1,3912000,sA,Owl\n"
+    )
     assert "classes" not in landing.tables_of(delivery(raw))
 
 
@@ -177,7 +179,9 @@ def test_names_in_any_case_and_known_misspellings_are_read(raw):
 
 
 def test_unknown_elements_are_counted_and_empty_ones_are_missing(raw):
-    person = sen2_person(upn(1), "<Requests><RequestOutcome>A</RequestOutcome><Exported></Exported></Requests>")
+    person = sen2_person(
+        upn(1), "<Requests><RequestOutcome>A</RequestOutcome><Exported></Exported></Requests>"
+    )
     write_sen2(raw, [person.replace("<Ethnicity>", "<Shoe>7</Shoe><Ethnicity>")])
     tables = landing.tables_of(delivery(raw))
     assert tables["sen2"].notes == {"unknown element person/Shoe": 1}
@@ -191,7 +195,13 @@ def test_encodings_are_told_apart(raw, encoding):
     file.write_bytes(file.read_text("utf-8").encode(encoding))
     table = landing.tables_of(delivery(raw))["pupilonroll"]
     assert table.rows["surname"].to_pylist() == ["Zqavé"]
-    assert table.notes == ({"read as cp1252": 1} if encoding == "cp1252" else {"read as utf-16": 1} if encoding == "utf-16" else {})
+    assert table.notes == (
+        {"read as cp1252": 1}
+        if encoding == "cp1252"
+        else {"read as utf-16": 1}
+        if encoding == "utf-16"
+        else {}
+    )
 
 
 def test_ragged_lines_are_kept_with_their_line(raw):
@@ -203,5 +213,3 @@ def test_ragged_lines_are_kept_with_their_line(raw):
     assert [line for line, _ in table.ragged] == [3]
     assert table.rows["row"].to_pylist() == [2, 4]
     assert table.received == 3
-
-

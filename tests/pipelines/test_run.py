@@ -180,7 +180,7 @@ def test_the_lake_is_for_its_owner_only(settings, raw):
     some_deliveries(raw)
     build(settings)
     assert settings.lake.stat().st_mode & 0o777 == 0o700
-    files = [p for p in settings.lake.rglob("*.parquet")]
+    files = list(settings.lake.rglob("*.parquet"))
     assert files
     assert {p.stat().st_mode & 0o777 for p in files} == {0o600}
 

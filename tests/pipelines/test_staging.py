@@ -19,7 +19,9 @@ KEY = Pseudonyms(b"k" * 32)
 SPRING = Return.parse("2019-spring")
 
 
-def table(name: str, rows: list[dict[str, str | None]], ragged: tuple[tuple[int, str], ...] = ()) -> TextTable:
+def table(
+    name: str, rows: list[dict[str, str | None]], ragged: tuple[tuple[int, str], ...] = ()
+) -> TextTable:
     headers = list(dict.fromkeys(header for row in rows for header in row))
     columns = {h: pa.array([row.get(h) for row in rows], pa.string()) for h in headers}
     return TextTable(name, pa.table(columns).append_column("row", pa.array(range(2, len(rows) + 2))), ragged)
@@ -31,8 +33,14 @@ def census(*pupils: dict[str, str | None], needs: tuple[dict[str, str], ...] = (
             "schoolcensus",
             [
                 {
-                    "schoolcensustableid": "A", "term": "SPR", "collection": "SC", "year": "2019",
-                    "referencedate": "2019-Jan-17 00:00:00", "lea": "391", "estab": "2000", "urn": "108001",
+                    "schoolcensustableid": "A",
+                    "term": "SPR",
+                    "collection": "SC",
+                    "year": "2019",
+                    "referencedate": "2019-Jan-17 00:00:00",
+                    "lea": "391",
+                    "estab": "2000",
+                    "urn": "108001",
                 }
             ],
         ),
@@ -42,9 +50,16 @@ def census(*pupils: dict[str, str | None], needs: tuple[dict[str, str], ...] = (
 
 def one_pupil() -> dict[str, str | None]:
     return {
-        "pupilonrolltableid": "1", "schoolcensustableid": "A", "upn": upn(1), "surname": "Zqavryx",
-        "forename": "Vylqua", "dob": "2008-Mar-03 00:00:00", "gender": "F", "enrolstatus": "C",
-        "senprovision": "N", "ncyearactual": "5",
+        "pupilonrolltableid": "1",
+        "schoolcensustableid": "A",
+        "upn": upn(1),
+        "surname": "Zqavryx",
+        "forename": "Vylqua",
+        "dob": "2008-Mar-03 00:00:00",
+        "gender": "F",
+        "enrolstatus": "C",
+        "senprovision": "N",
+        "ncyearactual": "5",
     }
 
 
@@ -99,7 +114,9 @@ def test_known_spellings_are_settled_and_counted():
 
 
 def test_a_cut_leading_zero_is_put_back_only_where_the_number_is_then_valid():
-    staged = stage(census({"uniquelearnernumber": "42"}, {"pupilonrolltableid": "2", "uniquelearnernumber": "43"}))
+    staged = stage(
+        census({"uniquelearnernumber": "42"}, {"pupilonrolltableid": "2", "uniquelearnernumber": "43"})
+    )
     assert staged["pupilonroll"].identifiers.to_pylist()[0]["uln"] == "0000000042"
     assert staged["pupilonroll"].reasons == {"uln: uln check digit": 1}
 
@@ -133,9 +150,20 @@ def test_every_year_stages_into_the_same_columns():
     assert staged["young_carer"].null_count == 1  # not collected before 2023
 
 
-TEXT = st.one_of(st.none(), st.sampled_from(["", "N", "K", "S", "F", "Male", "C", "2008-03-03", "x", "1.0", "é"]))
+TEXT = st.one_of(
+    st.none(), st.sampled_from(["", "N", "K", "S", "F", "Male", "C", "2008-03-03", "x", "1.0", "é"])
+)
 ITEM = st.sampled_from(
-    ["upn", "dob", "gender", "senprovision", "enrolstatus", "ncyearactual", "ethnicity", "schoolcensustableid"]
+    [
+        "upn",
+        "dob",
+        "gender",
+        "senprovision",
+        "enrolstatus",
+        "ncyearactual",
+        "ethnicity",
+        "schoolcensustableid",
+    ]
 )
 
 

@@ -39,7 +39,9 @@ def test_terms_follow_each_other():
     assert Return.parse("2023-summer").place < autumn(2023) <= Return.parse("2023-autumn").place
 
 
-@pytest.mark.parametrize("text", ["2025-winter", "25-spring", "spring", "2025_spring", "", "2025-spring ", "2025-13", "2025-1"])
+@pytest.mark.parametrize(
+    "text", ["2025-winter", "25-spring", "spring", "2025_spring", "", "2025-spring ", "2025-13", "2025-1"]
+)
 def test_what_is_no_return_is_refused(text):
     with pytest.raises(ValueError, match="no return"):
         Return.parse(text)

@@ -15,7 +15,7 @@ HEAVY = ("pandas", "pandera", "duckdb", "pyarrow", "dagster", "numpy", "scipy")
 
 
 def python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603  our own interpreter
+    return subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
         text=True,

@@ -1,0 +1,183 @@
+"""The handbook, rendered from the declarations: extracts, code lists, core tables, marts.
+
+It has no text of its own beyond headings. ``python -m pipelines.handbook`` writes it; with ``--check`` it
+only says whether it is stale.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipelines.identity import left_behind
+from pipelines.sql import Mart, Sum, TopicSum, read_marts
+from schemas.catalogue import CODESETS, EXTRACTS, PERSON, PERSON_LINK, TABLES
+from schemas.codes import CodeSet
+from schemas.contract import Extract, Item, Part, items
+from schemas.disclosure import POLICIES
+from schemas.table import CoreTable
+
+HANDBOOK = Path(__file__).parent.parent / "schemas" / "HANDBOOK.md"
+_WHEN = {0: "", 0.25: "summer ", 0.5: "autumn "}
+
+
+def render() -> str:
+    """The whole handbook as Markdown."""
+    return "\n".join(_lines()) + "\n"
+
+
+def is_stale() -> bool:
+    """The file differs from what the declarations say."""
+    return not HANDBOOK.exists() or HANDBOOK.read_text("utf-8") != render()
+
+
+def _lines() -> Iterator[str]:
+    yield "# Handbook of the joint SEND dataset"
+    yield ""
+    yield "Generated from the declarations by `python -m pipelines.handbook`: change those, not this file."
+    yield ""
+    yield "## Extracts: what suppliers deliver"
+    for extract in EXTRACTS.values():
+        yield from _extract(extract)
+    yield "## Code lists"
+    for codeset in CODESETS.values():
+        yield from _codeset(codeset)
+    yield "## Core tables: the joint dataset"
+    for table in (PERSON_LINK, PERSON, *TABLES.values()):
+        yield from _core(table)
+    yield "## Marts: what is released"
+    for mart in read_marts().values():
+        yield from _mart(mart)
+    yield "## Disclosure rules"
+    yield ""
+    for policy in POLICIES.values():
+        yield f"- `{policy.name}`: counts of 1 to {policy.threshold} are hidden. Authority: {policy.authority}."
+
+
+def _extract(extract: Extract) -> Iterator[str]:
+    yield ""
+    yield f"### `{extract.name}`: {extract.title}"
+    yield ""
+    yield (
+        f"Returns: {extract.frequency}, from {extract.first_year}. Owner: {extract.controller}. "
+        f"Refused when more than {extract.rejects_limit:.0%} of a table's rows are rejected."
+    )
+    for part in extract.parts:
+        yield from _part(extract, part)
+
+
+def _part(extract: Extract, part: Part) -> Iterator[str]:
+    yield ""
+    yield f"#### `{extract.staging(part)}`"
+    yield ""
+    yield _said(part.contract.__doc__)
+    yield ""
+    yield "| column | header | kind | required | collected | codes or form | to the vault | meaning |"
+    yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
+    for item in items(part.contract):
+        yield _row(
+            f"`{item.name}`", f"`{item.header}`", item.kind, "yes" if item.required else "",
+            _when(item.since, item.until), _form(item), _vault(item), item.description,
+        )  # fmt: skip
+
+
+def _codeset(codeset: CodeSet) -> Iterator[str]:
+    yield ""
+    yield f"### `{codeset.name}`"
+    yield ""
+    yield f"Source: {codeset.source}."
+    yield ""
+    yield "| code | meaning | lawful | became |"
+    yield "| --- | --- | --- | --- |"
+    for code in codeset.codes:
+        yield _row(f"`{code.code}`", code.label, _when(code.since, code.until), code.became)
+    if codeset.fixes:
+        yield ""
+        yield "Also read: " + ", ".join(f"{text} = `{code}`" for text, code in codeset.fixes.items()) + "."
+    yield ""
+
+
+def _core(table: CoreTable) -> Iterator[str]:
+    yield ""
+    yield f"### `{table.name}`"
+    yield ""
+    yield _said(table.model.__doc__) + f" Key within a delivery: {', '.join(table.key)}."
+    yield ""
+    yield "| column | kind | must be there | meaning |"
+    yield "| --- | --- | --- | --- |"
+    for name, column in table.model.to_schema().columns.items():
+        yield _row(f"`{name}`", str(column.dtype), "" if column.nullable else "yes", column.description or "")
+    yield ""
+
+
+def _mart(mart: Mart) -> Iterator[str]:
+    yield ""
+    yield f"### `{mart.name}`: {mart.title}"
+    yield ""
+    if mart.about:
+        yield mart.about
+        yield ""
+    yield f"One row per {', '.join(mart.grain)}. Owner: {mart.owner}. Disclosure rule: `{mart.rule}`."
+    yield ""
+    yield "| column | role | meaning |"
+    yield "| --- | --- | --- |"
+    for column in mart.columns:
+        yield _row(f"`{column.name}`", column.role, column.description)
+    yield ""
+    for adds in mart.sums:
+        yield f"- {_adds(adds)}"
+    for rest in mart.rests:
+        yield f"- {rest.base} less {rest.count} is protected as a count is."
+    yield ""
+
+
+def _adds(adds: Sum | TopicSum) -> str:
+    if isinstance(adds, TopicSum):
+        return f"The groups of each {adds.topic} add up to {adds.whole}."
+    parts = "every other" if adds.parts == ("*",) else " + ".join(adds.parts)
+    return f"{adds.dimension}: {adds.whole} = {parts}."
+
+
+def _form(item: Item) -> str:
+    if item.codes:
+        return f"`{item.codes.name}`"
+    return f"refused when {item.number.rule}" if item.number else ""
+
+
+def _vault(item: Item) -> str:
+    if not item.vault:
+        return ""
+    left = ", ".join(f"`{name}`" for name in left_behind(item))
+    return f"leaves {left}" if left else "leaves nothing"
+
+
+def _when(since: float, until: float) -> str:
+    first = f"from {_term(since)}" if since else ""
+    last = f"to {_term(until)}" if until < 9999 else ""  # noqa: PLR2004 - the contract's open end
+    return " ".join(filter(None, (first, last)))
+
+
+def _term(place: float) -> str:
+    return f"{_WHEN.get(place % 1, '')}{int(place)}"
+
+
+def _said(docstring: str | None) -> str:
+    return " ".join((docstring or "").split())
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the handbook, or with ``--check`` say whether it is stale (exit code 6)."""
+    if "--check" in arguments:
+        if is_stale():
+            sys.stderr.write("schemas/HANDBOOK.md is stale. Hint: run 'python -m pipelines.handbook'.\n")
+            return 6
+        return 0
+    HANDBOOK.write_text(render(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

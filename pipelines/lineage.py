@@ -1,0 +1,310 @@
+"""Where every column of every table comes from: mart, core, staging, the item in the supplier's file.
+
+Nothing here is written by hand: marts and core tables are traced through their SQL, staged columns through the
+contract, linkage through the columns it asks for. How one query is read is in ``lineage_sql``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+import duckdb
+import pyarrow as pa
+from sqlglot.schema import MappingSchema
+
+from pipelines import core, steps
+from pipelines.formats import ROW
+from pipelines.identity import left_behind
+from pipelines.lineage_sql import CHOICE, CONSTANT, VALUE, Given, OpaqueQueryError, Source, TracedQuery
+from pipelines.linkage import is_about_persons, linking_columns
+from pipelines.sql import Mart, read_marts, tables_read
+from schemas.catalogue import EXTRACTS, PERSON, PERSON_LINK, TABLES
+from schemas.contract import Extract, Part, items
+
+MARTS, STAGING = "marts.", "staging."
+RECORD, DELIVERED = "(the record itself)", "(the delivery it is in)"
+FOLDER = "data/raw"
+_PLACES = {"la_code": ("<la>",), "extract": ("<extract>",), "delivery": ("<la>", "<return>")}
+
+
+@dataclass(frozen=True, order=True)
+class Edge:
+    """One source of one column. Not ``exact``: some column of the table, we cannot tell which."""
+
+    table_name: str
+    column_name: str
+    from_table: str
+    from_column: str
+    how: str
+    exact: bool
+    step: str
+
+
+@dataclass(frozen=True)
+class Node:
+    """A column and what it is made from, down to the items of the extracts."""
+
+    table: str
+    column: str
+    words: str
+    how: str
+    step: str
+    sources: tuple["Node", ...] = ()
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A query that makes a table. Where it cannot be seen through, every column may come from every other."""
+
+    file: str
+    sql: str
+    columns: tuple[str, ...]
+
+    def sources(self, column: str, row: Given = frozenset(), *, with_rows: bool = False) -> frozenset[Source]:
+        query = _traced(self.sql)
+        if query is None:
+            return _everything_in(self.sql, self.file)
+        found = query.sources(column, row)
+        return found | {s for s in query.rows(row) if with_rows and replace(s, how=VALUE) not in found}
+
+    def can_make(self, row: Given) -> bool:
+        query = _traced(self.sql)
+        return query is None or query.can_make(row)
+
+    @property
+    def is_exact(self) -> bool:
+        return _traced(self.sql) is not None
+
+
+def lineage_table() -> pa.Table:
+    """The lineage as a table of the release: one row per column, source and step."""
+    names = ("table_name", "column_name", "from_table", "from_column", "how", "step")
+    fields = [(name, pa.string()) for name in names]
+    rows = [vars(edge) for edge in edges()]
+    return pa.Table.from_pylist(rows, schema=pa.schema([*fields, ("exact", pa.bool_())]))
+
+
+@cache
+def edges() -> tuple[Edge, ...]:
+    """Every source of every column of every layer."""
+    columns = {f"{MARTS}{m.name}": tuple(c.name for c in m.columns) for m in _marts().values()}
+    columns |= {table: tuple(schema.names) for table, schema in steps.tables().items()}
+    found = {
+        Edge(table, column, s.table, s.column, s.how, exact, file)
+        for table, names in columns.items()
+        for column in names
+        for file, exact, sources in _made_by(table, column)
+        for s in sources
+    }
+    return tuple(sorted(found))
+
+
+def sources_of(table: str, column: str, row: Given = frozenset()) -> Node:
+    """The tree of what a column's values are computed from; ``row``: in rows that have these values."""
+    return _node(Source(table, column, VALUE, row))
+
+
+def leaves(table: str, column: str, row: Given = frozenset()) -> dict[str, tuple[Node, ...]]:
+    """The ends of all paths, by how they matter: items the value is computed from, items that choose."""
+    found: dict[tuple[str, str], Node] = {}
+    for source, node in _reached(table, column, row):
+        if not node.sources:
+            best = found.get((node.table, node.column))
+            if best is None or best.how == CHOICE:
+                found[node.table, node.column] = replace(node, how=source.how)
+    ends = sorted(found.values(), key=lambda node: (node.table, node.column))
+    return {how: tuple(node for node in ends if node.how == how) for how in (VALUE, CHOICE)}
+
+
+def tables_read_for(mart: str, columns: tuple[str, ...], row: Given) -> frozenset[tuple[str, Given]]:
+    """The core tables that a mart's own SQL reads for these columns, and the rows of them that matter."""
+    made = (_made_by(f"{MARTS}{mart}", column, row) for column in columns)
+    found = {(s.table, s.where) for steps_of in made for _, _, sources in steps_of for s in sources}
+    return frozenset((table, where) for table, where in found if table in TABLES)
+
+
+@cache
+def says_the_delivery(table: str, column: str) -> bool:
+    """A column that is the same in every row of a delivery: the place of the delivery says it."""
+    ends = leaves(table, column)[VALUE]
+    return any(e.table == FOLDER for e in ends) and all(e.table in {FOLDER, CONSTANT} for e in ends)
+
+
+def words_of(table: str, column: str) -> str:
+    """What a column or an item is, in plain words."""
+    return _words().get((table, column), "")
+
+
+def steps_making(table: str) -> tuple[tuple[str, str], ...]:
+    """The SQL files that make a table, each with the extract it reads ("" where it reads all)."""
+    if table.startswith(MARTS):
+        return ((f"assets/marts/{table.removeprefix(MARTS)}.sql", ""),)
+    return tuple((_core_file(q), q.extract) for q in _queries() if q.table.name == table)
+
+
+def makes(table: str, extract: str, row: Given) -> bool:
+    """Whether the query of this extract can make such rows of a core table."""
+    return any(
+        _core_step(q).can_make(row) for q in _queries() if (q.table.name, q.extract) == (table, extract)
+    )
+
+
+def _reached(table: str, column: str, row: Given) -> Iterator[tuple[Source, Node]]:
+    """Every column on any path, by value before by choice; a column is seen once for each set of rows."""
+    seen: set[Source] = set()
+    queue = [Source(table, column, VALUE, row)]
+    while queue:
+        source = queue.pop(0)
+        if source in seen or replace(source, how=VALUE) in seen:
+            continue
+        seen.add(source)
+        sources = [s for _, _, found in _made_by(source.table, source.column, source.where) for s in found]
+        below = tuple(Node(s.table, s.column, "", s.how, "") for s in sources)
+        words = words_of(source.table, source.column)
+        yield source, Node(source.table, source.column, words, source.how, "", below)
+        queue += sorted(s if source.how == VALUE else replace(s, how=CHOICE) for s in sources)
+        queue.sort(key=lambda s: s.how != VALUE)
+
+
+@cache
+def _node(source: Source) -> Node:
+    made = _made_by(source.table, source.column, source.where)
+    below = {s for _, _, found in made for s in found if s.how == VALUE}
+    return Node(
+        source.table,
+        source.column,
+        words_of(source.table, source.column),
+        source.how,
+        ", ".join(dict.fromkeys(file for file, _, _ in made)),
+        tuple(_node(s) for s in sorted(below, key=lambda s: (s.table, s.column, sorted(s.where)))),
+    )
+
+
+@cache
+def _made_by(
+    table: str, column: str, row: Given = frozenset()
+) -> tuple[tuple[str, bool, frozenset[Source]], ...]:
+    """For each step that makes a column: its file, whether it is exact, and the sources."""
+    if table.startswith(MARTS):
+        mart = _marts()[table.removeprefix(MARTS)]
+        step = _Step(steps_making(table)[0][0], mart.sql, tuple(c.name for c in mart.columns))
+        return ((step.file, step.is_exact, step.sources(column, row)),)
+    if table.startswith(STAGING):
+        return _staged_from(table, column)
+    if table == steps.DELIVERY:
+        places = _PLACES.get(column, ("<return>",))
+        return (("pipelines/landing.py", True, frozenset(Source(FOLDER, place) for place in places)),)
+    if table == PERSON_LINK.name:
+        return (("pipelines/linkage.py", column == ROW, _linked_from(column)),)
+    found = []
+    for query in _queries():
+        step = _core_step(query)
+        if query.table.name == table and step.can_make(row):
+            is_key = column in query.table.key
+            found.append((step.file, step.is_exact, step.sources(column, row, with_rows=is_key)))
+    return tuple(found)
+
+
+def _staged_from(table: str, column: str) -> tuple[tuple[str, bool, frozenset[Source]], ...]:
+    extract, part = _staged_parts()[table]
+    received = f"{extract.name}.{part.name}"
+    by_column = {"delivery": DELIVERED, ROW: RECORD}
+    for item in items(part.contract):
+        for name in left_behind(item) if item.vault else (item.name,):
+            by_column[name] = item.header
+    return ((f"schemas/extracts/{extract.name}.py", True, frozenset({Source(received, by_column[column])})),)
+
+
+def _linked_from(column: str) -> frozenset[Source]:
+    """A record's place is its own; who it is about follows from all numbers of all records."""
+    parts = {table: part for table, (_, part) in _staged_parts().items() if is_about_persons(part)}
+    return frozenset(
+        Source(table, name)
+        for table, part in parts.items()
+        for name in ([column] if column in {ROW, "delivery"} else linking_columns(part))
+    )
+
+
+@cache
+def _staged_parts() -> dict[str, tuple[Extract, Part]]:
+    return {e.staging(p): (e, p) for e in EXTRACTS.values() for p in e.parts}
+
+
+@cache
+def _marts() -> dict[str, Mart]:
+    return read_marts()
+
+
+@cache
+def _queries() -> tuple[core.CoreQuery, ...]:
+    return (*core.queries(), core.person_query())
+
+
+def _core_file(query: core.CoreQuery) -> str:
+    name = query.table.name.removeprefix("core.")
+    return f"pipelines/core/{name}.{query.extract}.sql".replace("..", ".")
+
+
+def _core_step(query: core.CoreQuery) -> _Step:
+    return _Step(_core_file(query), query.sql, tuple(core.arrow_schema(query.table.model).names))
+
+
+@cache
+def _traced(sql: str) -> TracedQuery | None:
+    try:
+        return TracedQuery(sql, _schema(), _keys())
+    except OpaqueQueryError:
+        return None
+
+
+def _everything_in(sql: str, file: str) -> frozenset[Source]:
+    known = {table: schema.names for table, schema in steps.tables().items()} | _code_columns()
+    read = [table for table in tables_read(sql, file) if table in known]
+    return frozenset(Source(table, column) for table in read for column in known[table])
+
+
+@cache
+def _keys() -> dict[str, tuple[str, ...]]:
+    made = {t.name: t.key for t in (*TABLES.values(), PERSON_LINK, PERSON)}
+    return {**dict.fromkeys(_staged_parts(), (ROW,)), steps.DELIVERY: ("delivery",), **made}
+
+
+@cache
+def _schema() -> MappingSchema:
+    layers: dict[str, dict[str, dict[str, str]]] = {}
+    columns = {table: list(schema.names) for table, schema in steps.tables().items()}
+    for table, names in {**columns, **_code_columns()}.items():
+        layer, name = table.split(".")
+        layers.setdefault(layer, {})[name] = dict.fromkeys(names, "varchar")
+    return MappingSchema(layers, dialect="duckdb")
+
+
+@cache
+def _code_columns() -> dict[str, list[str]]:
+    """The code lists that queries join, as they are joined."""
+    read = {name for q in _queries() for name in q.reads} | {
+        n for m in _marts().values() for n in m.reads
+    }
+    lists = {name.removeprefix(steps.CODES) for name in read if name.startswith(steps.CODES)}
+    with duckdb.connect() as con:
+        core.register_codes(con, sorted(lists))
+        listed = con.execute(
+            "select table_name, list(column_name order by ordinal_position) from information_schema.columns"
+            " where table_schema = 'codes' group by table_name"
+        ).fetchall()
+    return {f"{steps.CODES}{table}": columns for table, columns in listed}
+
+
+@cache
+def _words() -> dict[tuple[str, str], str]:
+    said = {(f"{MARTS}{m.name}", c.name): c.description for m in _marts().values() for c in m.columns}
+    for table in (*TABLES.values(), PERSON_LINK, PERSON):
+        columns = table.model.to_schema().columns
+        said |= {(table.name, name): c.description or "" for name, c in columns.items()}
+    for staged, (extract, part) in _staged_parts().items():
+        received = f"{extract.name}.{part.name}"
+        said |= {(staged, ROW): "Place of the record in the file", (received, RECORD): "One record"}
+        for item in items(part.contract):
+            said |= {(received, item.header): item.description, (staged, item.name): item.description}
+            said |= {(staged, name): item.description for name in left_behind(item) if item.vault}
+    return said

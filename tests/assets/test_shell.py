@@ -1,0 +1,172 @@
+"""The shell: a delivery is landed, built and released; only what depends on it is; refusals change nothing."""
+
+import shutil
+
+import dagster as dg
+import pytest
+
+from assets.release import RELEASE
+from pipelines import release, run, steps
+from pipelines.lake import Lake
+from tests.builders import pupil, sen2_person, sen2_plan, upn, write_census, write_independent, write_sen2
+
+CORE = "core/"
+
+
+def pupils(n=40, **items):
+    return [pupil(str(k), upn=upn(k), **items) for k in range(1, n + 1)]
+
+
+@pytest.fixture
+def three(raw):
+    write_census(raw, pupils())
+    write_independent(raw, [("108900", 100, 12, 8)])
+    write_sen2(raw, [sen2_person(upn(n), sen2_plan()) for n in range(1, 21)])
+
+
+def state(settings):
+    """Everything in the lake by what it was made from and when it was written."""
+    files = (p for p in settings.lake.rglob("*.parquet") if "landing" not in p.parts)
+    return {str(p.relative_to(settings.lake)): p.stat().st_mtime_ns for p in files}
+
+
+def metadata(daemon, key):
+    return daemon.instance.get_latest_materialization_event(key).asset_materialization.metadata
+
+
+def failed_checks(result):
+    return [e for e in result.get_asset_check_evaluations() if not e.passed]
+
+
+def test_a_new_delivery_is_landed_built_and_released(daemon, settings, three):
+    asked = daemon.settle()
+    assert "staging/school_census_pupilonroll[391_2019-spring]" in asked
+    assert asked[-1] == "release" or "release" in asked
+    assert all(one.success for one in daemon.runs)
+    assert release.current_release(settings.marts)
+    assert metadata(daemon, dg.AssetKey(["core", "enrolment"]))["dagster/row_count"].value == 40
+
+
+def test_everything_is_asked_for_once(daemon, three):
+    asked = daemon.settle()
+    assert len(asked) == len(set(asked))
+    assert daemon.settle() == []
+
+
+def test_a_file_is_not_taken_while_it_is_being_copied(daemon, raw):
+    folder = write_census(raw, pupils())
+    assert daemon.look() == []
+    file = next(p for p in folder.iterdir())
+    file.write_bytes(file.read_bytes() + b"\n")
+    assert daemon.look() == []
+    assert daemon.look()
+
+
+def test_a_resubmission_asks_for_its_dependants_only(daemon, raw, three):
+    daemon.settle()
+    write_census(raw, [*pupils(39), pupil("40", upn=upn(40), senprovision="K", need="ASD")])
+    asked = daemon.settle()
+    assert {one for one in asked if one.startswith("staging/")} == {
+        f"{one}[391_2019-spring]" for one in (k.split("[")[0] for k in asked) if "school_census" in one
+    }
+    assert "core/sen_status" in asked
+    assert "core/independent_school" not in asked
+    assert metadata(daemon, dg.AssetKey(["core", "sen_status"]))["made"].value == "anew"
+
+
+def test_files_touched_but_not_changed_ask_for_nothing(daemon, raw, three):
+    daemon.settle()
+    for file in raw.rglob("*.csv"):
+        file.touch()
+    assert daemon.settle() == []
+
+
+def test_what_send_build_has_built_dagster_does_not_rebuild(daemon, settings, three):
+    run.build(settings)
+    before, released = state(settings), release.current_release(settings.marts)
+    asked = daemon.settle()
+    assert not [one for one in asked if one.startswith("staging/")]
+    assert state(settings) == before
+    assert release.current_release(settings.marts) == released
+    assert metadata(daemon, RELEASE)["made"].value == "up to date"
+
+
+def test_what_dagster_has_built_send_build_does_not_rebuild(daemon, settings, three):
+    daemon.settle()
+    assert run.build(settings).did_nothing
+
+
+def test_a_refused_delivery_fails_its_checks_with_counts_and_changes_nothing(daemon, settings, raw, three):
+    daemon.settle()
+    before, released = state(settings), release.current_release(settings.marts)
+    write_census(raw, pupils(40, senprovision="?"))
+    asked = daemon.settle()
+    result = daemon.runs[-1]
+    assert not result.success
+    assert {one.split("/")[0] for one in asked} == {"staging"}
+    told = {one.asset_key.path[1]: one.metadata for one in failed_checks(result)}
+    assert told["school_census_pupilonroll"]["rejects"].value == 40
+    after = {name: when for name, when in state(settings).items() if ".refused" not in name}
+    assert after == {name: before[name] for name in after}
+    assert len(after) == len(before)
+    assert release.current_release(settings.marts) == released
+
+
+def test_a_refused_delivery_put_right_goes_through(daemon, raw, three):
+    daemon.settle()
+    write_census(raw, pupils(40, senprovision="?"))
+    daemon.settle()
+    write_census(raw, pupils(40, senprovision="E"))
+    asked = daemon.settle()
+    assert "release" in asked
+    assert daemon.runs[-1].success
+
+
+def test_a_refused_delivery_holds_back_no_other(daemon, raw, three):
+    write_census(raw, pupils(40, senprovision="?"), year=2020)
+    daemon.settle()
+    write_census(raw, pupils(40), year=2021)
+    asked = daemon.settle()
+    assert "staging/school_census_pupilonroll[391_2021-spring]" in asked
+    assert "release" in asked
+
+
+def test_a_delivery_that_is_gone_is_withdrawn(daemon, settings, raw, three):
+    write_census(raw, pupils(30), year=2020)
+    daemon.settle()
+    shutil.rmtree(raw / "391" / "school_census" / "2020-spring")
+    asked = daemon.settle()
+    assert "core/enrolment" in asked
+    assert "school_census.391_2020-spring" not in Lake(settings.lake).partitions(steps.DELIVERY)
+    assert metadata(daemon, dg.AssetKey(["core", "enrolment"]))["dagster/row_count"].value == 40
+    assert run.build(settings).did_nothing
+
+
+def test_a_drive_that_cannot_be_reached_withdraws_nothing(daemon, settings, raw, three):
+    daemon.settle()
+    before = state(settings)
+    raw.rename(raw.with_name("unplugged"))
+    raw.mkdir()
+    assert daemon.settle() == []
+    result = daemon.run([dg.AssetKey(["staging", "independent_schools_school"])], "391_2019")
+    assert not result.success
+    assert state(settings) == before
+
+
+def test_an_unforeseen_error_leaves_without_its_words(daemon, monkeypatch, three):
+    def broken(*_args):
+        raise ValueError("Could not convert 'Zqavryx'")
+
+    monkeypatch.setattr(steps, "link", broken)
+    result = daemon.run([dg.AssetKey(["core", "person"]), dg.AssetKey(["core", "person_link"])])
+    said = str([event for event in result.all_events if event.is_failure])
+    assert "ValueError at test_shell.py" in said
+    assert "Zqavryx" not in said
+
+
+def test_a_run_waits_for_the_build_at_work(daemon, settings, monkeypatch, three):
+    monkeypatch.setattr("assets.deployment._WAIT_SECONDS", 0.1)
+    with run.alone(settings):
+        result = daemon.run([dg.AssetKey(["core", "enrolment"])])
+    assert not result.success
+    assert "Another build is at work" in str([e for e in result.all_events if e.is_failure])

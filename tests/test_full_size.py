@@ -1,0 +1,55 @@
+"""The demo as a stranger runs it, full size: the headline, and what a second build does."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SEND = str(Path(sys.executable).parent / "send")
+pytestmark = pytest.mark.full
+
+
+@pytest.fixture(scope="module")
+def send(tmp_path_factory):
+    """Runs a command in a deployment of its own."""
+    root = tmp_path_factory.mktemp("demo")
+    environ = os.environ | {"SEND_ROOT": str(root), "SEND_LAKE": "", "SEND_KEY": "44" * 32}
+
+    def run(*arguments):
+        return subprocess.run([SEND, *arguments], env=environ, capture_output=True, text=True, check=False)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def demo(send):
+    """The sample authority, made, built and released."""
+    return send("demo")
+
+
+def test_the_headline_is_what_the_strategy_prints(demo):
+    # Newcastle joint commissioning strategy 2020-22, section 1.5: census of January 2019, all schools
+    assert demo.returncode == 0, demo.stderr
+    [line] = [line for line in demo.stdout.splitlines() if "2019" in line and "44,893" in line]
+    assert all(figure in line for figure in ("7,180 (16.0%)", "5,934 (13.2%)", "1,246 (2.8%)"))
+
+
+def test_five_needs_are_86_in_a_hundred(send, demo):
+    five = (
+        "('Moderate learning difficulty', 'Speech, language and communication needs', "
+        "'Social, emotional and mental health', 'Specific learning difficulty', 'Autistic spectrum disorder')"
+    )
+    asked = send(
+        "query", "--csv",
+        "select round(sum(share_percent)) as share from prevalence_by_need "
+        f"where census = '2019-spring' and sen_provision = 'All SEN' and need in {five}",
+    )  # fmt: skip
+    assert asked.stdout.split() == ["share", "86.0"]
+
+
+def test_a_second_build_has_nothing_to_do(send, demo):
+    again = send("build")
+    assert again.returncode == 0
+    assert "Nothing to do" in again.stdout

@@ -1,0 +1,139 @@
+"""No child can be recognised: every identifier of the sample, searched for wherever it must not be."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from pipelines import release
+from pipelines.lake import RESTRICTED, Lake
+from pipelines.sample import Order, write_sample
+from pipelines.settings import Settings
+
+SEND = [str(Path(sys.executable).parent / "send")]
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+class Secrets:
+    """Who the sample's children are, from their identity files and from the files as received."""
+
+    def __init__(self, vault_tables):
+        texts, births = set(), set()
+        for table in vault_tables:
+            for column in table.column_names:
+                values = table[column].drop_null().to_pylist()
+                if pa.types.is_date(table[column].type):
+                    births.update(values)
+                elif pa.types.is_string(table[column].type):
+                    texts.update(values)
+        self.words = {text.strip() for text in texts if len(text.strip()) >= 6}
+        self.words |= {
+            postcode.replace(" ", "") for postcode in self.words if re.search(r"\d[A-Z]{2}$", postcode)
+        }
+        self.births = {
+            form
+            for day in births
+            for form in (
+                day.isoformat(),
+                f"{day.year}-{MONTHS[day.month - 1]}-{day.day:02d}",
+                f"{day.day:02d}/{day.month:02d}/{day.year}",
+                f"{day.year}{day.month:02d}{day.day:02d}",
+            )
+        }
+
+    def found_in(self, text):
+        return sorted(secret for secret in self.words | self.births if secret in text)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A small authority, built by the command line; what the commands said is kept."""
+    root = tmp_path_factory.mktemp("leak")
+    environ = os.environ | {"SEND_ROOT": str(root), "SEND_KEY": "33" * 32, "SEND_LAKE": ""}
+    write_sample(root / "data" / "raw", root / "data" / "truth", Order(size=900, first_year=2024))
+    said = []
+
+    def send(*arguments):
+        ran = subprocess.run([*SEND, *arguments], env=environ, capture_output=True, text=True, check=False)
+        said.append(ran.stdout + ran.stderr)
+        return ran
+
+    assert send("build").returncode == 0
+    for command in (["sources"], ["sources", "--json"], ["query", "from prevalence", "--json"], ["doctor"]):
+        send(*command)
+    spoil(root / "data" / "raw" / "391")
+    assert send("build").returncode == 4
+    send("check", str(root / "data" / "raw"))
+    send("build", "--dry-run")
+    send("query", "select upn from prevalence")
+    settings = Settings.from_environment(environ)
+    lake = Lake(settings.lake)
+    vault = [lake.read(t, p) for t in lake.tables("vault") for p in lake.partitions(t)]
+    return settings, lake, Secrets(vault), said
+
+
+def spoil(folder):
+    """Faults that tempt a program to show a row."""
+    census = folder / "school_census"
+    pupils = census / "2025-spring" / "2025_spring_pupilonroll.csv"
+    lines = pupils.read_text("utf-8").splitlines()
+    pupils.write_text("\n".join([lines[0], *(line + ",one,more" for line in lines[1:])]), "utf-8")
+    headless = census / "2024-spring" / "2024_spring_pupilonroll.csv"
+    headless.write_text("\n".join(headless.read_text("utf-8").splitlines()[1:]), "utf-8")
+    swapped = census / "2026-spring" / "2026_spring_schoolcensus.csv"
+    text = swapped.read_text("utf-8").splitlines()
+    name = lines[1].split(",")[5]
+    swapped.write_text("\n".join([text[0], *(line.replace("391", name) for line in text[1:])]), "utf-8")
+    message = folder / "sen2" / "2025" / "sen2_2025.xml"
+    message.write_bytes(message.read_bytes()[:-2000])
+
+
+def test_there_is_something_to_look_for(built):
+    _, _, secrets, _ = built
+    assert len(secrets.words) > 2000
+    assert len(secrets.births) > 1000
+
+
+def test_no_command_says_who_a_child_is(built):
+    _, _, secrets, said = built
+    assert [secrets.found_in(text) for text in said] == [[] for _ in said]
+
+
+def test_no_released_file_says_who_a_child_is(built):
+    settings, _, secrets, _ = built
+    current = release.current_release(settings.marts)
+    files = [path for path in current.rglob("*") if path.is_file()]
+    assert {path.suffix for path in files} >= {".duckdb", ".parquet", ".csv", ".json"}
+    for path in files:
+        assert secrets.found_in(path.read_bytes().decode("latin-1")) == [], path.name
+        if path.suffix == ".parquet":
+            assert secrets.found_in(pq.read_table(path).to_pandas().to_csv()) == [], path.name
+
+
+def test_no_table_outside_the_vault_holds_an_identifier(built):
+    _, lake, secrets, _ = built
+    for layer in ("landing", "staging", "core", "marts"):
+        for table in lake.tables(layer):
+            for partition in lake.partitions(table):
+                rows = lake.read(table, partition)
+                texts = {
+                    v
+                    for c in rows.columns
+                    if pa.types.is_string(c.type)
+                    for v in c.drop_null().unique().to_pylist()
+                }
+                assert not texts & secrets.words, table
+                footer = str(pq.read_metadata(lake.path(table, partition)).metadata)
+                assert secrets.found_in(footer) == [], table
+
+
+def test_the_vault_cannot_be_named_in_a_query(built):
+    _, lake, _, _ = built
+    for layer in RESTRICTED:
+        with pytest.raises(ValueError, match="vault"), lake.connect({f"{layer}.sen2_person": pa.schema([])}):
+            pass
