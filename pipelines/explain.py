@@ -228,7 +228,7 @@ def _choosing(mart: Mart, columns: tuple[str, ...], row: Mapping[str, Any]) -> t
     ends: dict[str, dict[tuple[str, str], Node]] = {VALUE: {}, CHOICE: {}}
     for column in columns:
         for how, nodes in lineage.leaves(f"{lineage.MARTS}{mart.name}", column, given(row)).items():
-            ends[how] |= {(node.table, node.column): node for node in nodes if node.words}
+            ends[how] |= {(node.table, node.column): node for node in nodes if node.words and node.column != lineage.RECORD}
     return tuple(node for key, node in sorted(ends[CHOICE].items()) if key not in ends[VALUE])
 
 

@@ -1,6 +1,7 @@
 """An explanation as plain text: one idea a line, nested lists by indentation, plain words before code names."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from pipelines.explain import Explanation, Figure, SHOWN, Used
@@ -38,7 +39,8 @@ def _lines(explained: Explanation, *, with_sql: bool) -> Iterator[str]:
             yield from _nested(figure.lineage, 1)
     if explained.choosing:
         yield "Which records are counted, and in which group, is decided by"
-        yield from (f"  {_named(node)}" for node in explained.choosing)
+        for table, nodes in groupby(explained.choosing, key=lambda node: node.table):
+            yield f"  {table}: {', '.join(f'{node.words} [{node.column}]' for node in nodes)}"
     yield ""
     yield f"From {len(explained.deliveries)} deliveries"
     for used in explained.deliveries:

@@ -50,7 +50,8 @@ def _lines() -> Iterator[str]:
     yield "## Disclosure rules"
     yield ""
     for policy in POLICIES.values():
-        yield f"- `{policy.name}`: counts of 1 to {policy.threshold} are hidden. Authority: {policy.authority}."
+        hidden = f"counts of 1 to {policy.threshold} are hidden"
+        yield f"- `{policy.name}`: {hidden}. Authority: {policy.authority}."
 
 
 def _extract(extract: Extract) -> Iterator[str]:

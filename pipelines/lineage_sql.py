@@ -160,13 +160,18 @@ class TracedQuery:
         """The key of the relation that a query counts the rows of."""
         name = scope.expression.args["from_"].this.alias_or_name
         source, where = scope.sources[name], given(wanted.get(name, {}))
-        if isinstance(source, exp.Table):
+        if isinstance(source, Scope):
+            yield from self._key_below(source, where)
+        else:
             yield from (Source(_name(source), key, VALUE, where) for key in self._key(source))
-            return
-        for branch, names in _branches(source):
-            if isinstance(branch.expression, exp.Select):
-                below = self._narrowed(branch, _renamed(where, names), None)
-                yield from self._key_of(branch, below) if below is not None else ()
+
+    def _key_below(self, scope: Scope, row: Given) -> Iterator[Source]:
+        for branch, names in _branches(scope):
+            if branch is not scope:
+                yield from self._key_below(branch, _renamed(row, names))
+            elif isinstance(scope.expression, exp.Select):
+                wanted = self._narrowed(scope, row, None)
+                yield from self._key_of(scope, wanted) if wanted is not None else ()
 
     def _key(self, table: exp.Table) -> tuple[str, ...]:
         return self._keys.get(_name(table), ())

@@ -15,7 +15,7 @@ NHS_NUMBER_PATTERN = r"\d{10}"
 URN_PATTERN = r"\d{1,6}"
 UKPRN_PATTERN = r"1\d{7}"
 LA_CODE_PATTERN = r"\d{3}"
-SYSTEM_ID_PATTERN = r"[A-Z0-9][A-Z0-9/_-]{0,29}"
+SYSTEM_ID_PATTERN = r"[A-Z/_-]{0,15}\d[A-Z0-9/_-]{0,29}"
 POSTCODE_PATTERN = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
 
 _UPN_WEIGHTS = np.arange(2, 14)
@@ -73,7 +73,7 @@ def la_code_is_valid(code: "pd.Series[str]") -> "pd.Series[bool]":
 
 
 def system_id_is_valid(number: "pd.Series[str]") -> "pd.Series[bool]":
-    """A case system's own number: capital letters, digits and strokes; a name with a blank is none."""
+    """A case system's own number: letters, digits and strokes, and a digit at least: a name is none."""
     return _matches(number, SYSTEM_ID_PATTERN)
 
 
