@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
 SEND = str(Path(sys.executable).parent / "send")
@@ -20,6 +21,7 @@ def send(tmp_path_factory):
     def run(*arguments):
         return subprocess.run([SEND, *arguments], env=environ, capture_output=True, text=True, check=False)
 
+    run.root = root
     return run
 
 
@@ -53,3 +55,25 @@ def test_a_second_build_has_nothing_to_do(send, demo):
     again = send("build")
     assert again.returncode == 0
     assert "Nothing to do" in again.stdout
+
+
+def test_every_census_is_counted_as_the_children_truly_are(send, demo):
+    """Dirt and all: duplicates, dual registrations, respelt and withdrawn codes change no count."""
+    with duckdb.connect() as con:
+        truth = con.execute(
+            f"""
+            select "return", pupils, sen_support, ehc_plans
+            from '{send.root}/data/truth/391/margins.parquet' where scope = 'all' order by 1
+            """
+        ).fetchall()
+        counted = con.execute(
+            f"""
+            select census, any_value(pupil_base),
+                any_value(pupil_count) filter (where sen_provision = 'SEN support'),
+                any_value(pupil_count) filter (where sen_provision = 'EHC plan')
+            from '{send.root}/data/marts/current/parquet/prevalence.parquet'
+            where coverage = 'All schools' and breakdown_topic = 'Total' group by 1 order by 1
+            """
+        ).fetchall()
+    assert len(counted) == 8
+    assert counted == truth

@@ -1,4 +1,4 @@
-"""The shell: a delivery is landed, built and released; only what depends on it is; refusals change nothing."""
+"""The shell: a delivery is landed, built and released, and only what depends on it; refusals change nothing."""
 
 import shutil
 

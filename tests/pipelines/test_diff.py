@@ -1,0 +1,140 @@
+import dataclasses
+import json
+
+import pytest
+
+from pipelines import diff_text
+from pipelines.diff import METHOD, NEW, RESUBMITTED, WITHDRAWN, diff
+from pipelines.errors import OutOfDateError, UsageError
+from pipelines.release import current_release, manifest_of
+from pipelines.run import build
+from tests.builders import write_census, write_independent
+from tests.pipelines.test_explain import class_of
+
+CAUSE = "school_census.391_2019-spring (resubmitted)"
+
+
+@pytest.fixture
+def built(settings, raw):
+    write_census(raw, class_of(8, 7, 35))
+    write_census(raw, class_of(9, 8, 33), year=2020)
+    write_independent(raw, [("108900", 40, 6, 4)])
+    build(settings)
+    return settings
+
+
+def of_mart(found, name):
+    [mart] = [m for m in found.marts if m.mart == name]
+    return mart
+
+
+def moves(mart, measure):
+    [found] = [m for m in mart.measures if m.measure == measure]
+    return {tuple(move.row.values())[1:]: (move.before, move.after) for move in found.biggest}
+
+
+def test_a_resubmission_with_one_changed_row_is_named_and_moves_what_it_must(built, raw):
+    write_census(raw, class_of(9, 7, 34))
+    build(built)
+    found = diff(built)
+    assert found.deliveries == {"school_census.391_2019-spring": RESUBMITTED}
+    assert (found.is_same, found.code_changed) == (False, False)
+    prevalence = of_mart(found, "prevalence")
+    assert (prevalence.added, prevalence.removed, prevalence.method_changed) == (0, 0, False)
+    assert set(prevalence.causes) == {CAUSE}
+    told = moves(prevalence, "pupil_count")
+    assert told["2019-spring", "State-funded schools", "Total", "Total", "SEN support"] == (8, 9)
+    assert told["2019-spring", "State-funded schools", "Total", "Total", "All SEN"] == (15, 16)
+    assert {row[0] for row in told} == {"2019-spring"}
+    assert {row[-1] for row in told} == {"SEN support", "All SEN"}
+    [counts] = [m for m in prevalence.measures if m.measure == "pupil_count"]
+    assert all(move.causes == (CAUSE,) for move in counts.biggest)
+    assert (of_mart(found, "plans_maintained").changed, of_mart(found, "plans_maintained").added) == (0, 0)
+
+
+def test_the_text_says_size_and_cause(built, raw):
+    write_census(raw, class_of(9, 7, 34))
+    build(built)
+    lines = diff_text.text(diff(built))
+    assert "  school_census.391_2019-spring: resubmitted" in lines
+    assert any(line.startswith("    8 to 9 (+1): 391, 2019-spring") for line in lines)
+    assert f"      {CAUSE}" in lines
+
+
+def test_a_new_and_a_withdrawn_delivery_are_told_apart(built, raw):
+    write_census(raw, class_of(8, 7, 35), year=2021)
+    for file in (raw / "391" / "independent_schools" / "2019").iterdir():
+        file.unlink()
+    (raw / "391" / "independent_schools" / "2019").rmdir()
+    build(built)
+    found = diff(built)
+    assert found.deliveries == {
+        "independent_schools.391_2019": WITHDRAWN,
+        "school_census.391_2021-spring": NEW,
+    }
+    prevalence = of_mart(found, "prevalence")
+    assert set(prevalence.causes) == {
+        "independent_schools.391_2019 (withdrawn)",
+        "school_census.391_2021-spring (new delivery)",
+    }
+    assert prevalence.added > 0
+    assert prevalence.removed > 0
+    assert prevalence.changed == 0
+
+
+def test_what_is_hidden_in_one_of_two_releases_is_told_without_any_figure(settings, raw):
+    write_census(raw, class_of(8, 17, 75))
+    build(settings)
+    write_census(raw, class_of(4, 17, 79))
+    build(settings)
+    prevalence = of_mart(diff(settings), "prevalence")
+    [counts] = [m for m in prevalence.measures if m.measure == "pupil_count"]
+    assert counts.hidden_now > 0
+    assert counts.shown_again == 0
+    said = json.dumps([dataclasses.asdict(move) for m in prevalence.measures for move in m.biggest])
+    assert "SEN support" not in said
+    assert not {8, 4} & {n for m in counts.biggest for n in (m.before, m.after)}
+    assert any(line.endswith("suppressed now, shown before") for line in diff_text.text(diff(settings)))
+    write_census(raw, class_of(8, 17, 75))
+    build(settings)
+    [back] = [m for m in of_mart(diff(settings), "prevalence").measures if m.measure == "pupil_count"]
+    assert (back.hidden_now, back.shown_again) == (0, counts.hidden_now)
+
+
+def test_releases_of_equal_content_say_no_change(built, raw):
+    file = raw / "391" / "independent_schools" / "2019" / "independent_schools_2019.csv"
+    file.write_text(file.read_text() + "\n")
+    build(built)
+    found = diff(built)
+    assert found.is_same
+    assert found.deliveries == {"independent_schools.391_2019": RESUBMITTED}
+    assert diff_text.text(found)[-1] == "No change: every released figure is the same."
+
+
+def test_a_changed_method_and_a_changed_grain_are_told(built, raw):
+    write_census(raw, class_of(9, 7, 34))
+    build(built)
+    [first, second] = sorted((built.marts / "releases").iterdir())
+    said = manifest_of(first)
+    said["methods"]["prevalence"] = "another"
+    (first / "manifest.json").write_text(json.dumps(said))
+    prevalence = of_mart(diff(built), "prevalence")
+    assert prevalence.method_changed
+    assert set(prevalence.causes) == {CAUSE, METHOD}
+    assert not of_mart(diff(built, first.name, second.name), "prevalence_by_need").method_changed
+
+
+def test_two_releases_may_be_named(built, raw):
+    first = current_release(built.marts).name
+    for support in (9, 10):
+        write_census(raw, class_of(support, 7, 43 - support))
+        build(built)
+    told = moves(of_mart(diff(built, first), "prevalence"), "pupil_count")
+    assert told["2019-spring", "State-funded schools", "Total", "Total", "SEN support"] == (8, 10)
+    with pytest.raises(UsageError, match="no release nineteen"):
+        diff(built, "nineteen")
+
+
+def test_one_release_has_nothing_to_be_compared_with(built):
+    with pytest.raises(OutOfDateError, match="no two releases"):
+        diff(built)
