@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from pipelines import landing
+from pipelines import landing, recognition
 from pipelines.errors import RefusedError
 from pipelines.formats import TextTable, csv_header, read_bytes, read_csv
 from pipelines.identity import Pseudonyms
@@ -133,7 +133,7 @@ def _of_group(group: _Group) -> Finding:
     found = Finding(group.where, group.extract.name, left_aside=_left_aside(group.paths))
     try:
         la_code, of = _says(group)
-        tables = landing.read_tables(list(group.paths), group.extract, of)
+        tables = recognition.read_tables(list(group.paths), group.extract, of)
     except RefusedError as error:
         return replace(found, refusal=error)
     return _judged(replace(found, la_code=la_code, returned=str(of)), group.extract, of, tables)
@@ -168,12 +168,12 @@ def _says(group: _Group) -> tuple[str, Return]:
     extract = group.extract
     head = extract.parts[0]
     if extract.shape == "sen2_xml":
-        tables = landing.read_tables(list(group.paths), extract, Return(extract.first_year))
-        return landing.said_by(tables, extract)
+        tables = recognition.read_tables(list(group.paths), extract, Return(extract.first_year))
+        return recognition.said_by(tables, extract)
     needed = {item.header.casefold() for item in items(head.contract) if item.required}
     for path in group.paths:
         if needed <= {name.casefold() for name in csv_header(path) or []}:
-            return landing.said_by({head.name: read_csv(path, read_bytes(path))}, extract)
+            return recognition.said_by({head.name: read_csv(path, read_bytes(path))}, extract)
     raise RefusedError(
         f"{', '.join(path.name for path in group.paths[:3])} cannot be judged alone.",
         why=f"Only the {head.name} table says which return they are of, and it is not beside them.",
@@ -187,14 +187,14 @@ def _sorted_out(folder: Path, where: str) -> tuple[list[_Group], list[Finding]]:
     others: list[Finding] = []
     for path in _files(folder):
         try:
-            extract = landing.recognised(path)
+            extract = recognition.recognised(path)
             header = [] if extract else csv_header(path) or []
         except RefusedError as error:
             others.append(Finding(str(Path(where) / path.name), refusal=error))
             continue
         if extract:
             known[extract.name, _beginning(path, extract)].append(path)
-        elif not landing.is_other_blade_table(header):
+        elif not recognition.is_other_blade_table(header):
             others.append(Finding(str(Path(where) / path.name), refusal=_not_recognised(path, header)))
     groups = [
         _Group(_named(where, name, paths), EXTRACTS[name], tuple(paths)) for (name, _), paths in known.items()
@@ -231,7 +231,7 @@ def _left_aside(paths: Sequence[Path]) -> tuple[str, ...]:
     return tuple(
         p.name
         for p in csvs
-        if not landing.recognised(p) and landing.is_other_blade_table(csv_header(p) or [])
+        if not recognition.recognised(p) and recognition.is_other_blade_table(csv_header(p) or [])
     )
 
 

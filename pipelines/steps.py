@@ -40,7 +40,7 @@ _DELIVERY_COLUMNS = pa.schema(
 )
 CODES = "codes."
 _HERE = Path(__file__).parent
-_STAGING_CODE = ("formats.py", "sen2_xml.py", "parsing.py", "staging.py", "identity.py", "landing.py")
+_STAGING_CODE = ("formats.py", "sen2_xml.py", "parsing.py", "staging.py", "identity.py", "recognition.py")
 _LINKAGE_CODE = ("linkage.py", "core/person.sql")
 
 
