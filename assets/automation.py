@@ -9,24 +9,30 @@ import dagster as dg
 
 _Is = dg.AutomationCondition
 
-# What is missing although it could be there: after a first start, or for a table added since. eager() alone
-# forgets what happened before it was first evaluated.
-_MISSING = _Is.missing() & ~_Is.in_progress() & ~_Is.execution_failed() & ~_Is.any_deps_in_progress()
-
+_MOVED = _Is.any_deps_updated().since_last_handled()
+# What is missing although it could be there: after a first start, or for a table added since. _MOVED forgets
+# what happened before it was first evaluated.
+_ABSENT = _Is.missing() & ~_Is.execution_failed()
+_SOME_THERE = _Is.any_deps_match(~_Is.missing() | _Is.will_be_requested())
 _NEW_CODE = _Is.code_version_changed() & ~_Is.missing()
 
-EACH_DELIVERY = (_Is.eager() | (_MISSING & ~_Is.any_deps_missing()) | _NEW_CODE).with_label("each_delivery")
-
+# Every condition costs queries for every dependency at every tick, so these are eager() without what cannot
+# happen here: a delivery in data/raw is never "in progress".
+EACH_DELIVERY = ((_MOVED | _ABSENT | _NEW_CODE) & ~_Is.any_deps_missing() & ~_Is.in_progress()).with_label(
+    "each_delivery"
+)
 # Without any_deps_missing: else one announced but unaccepted return, or an extract that this authority does
 # not keep, would freeze everything that is made of all deliveries.
 ALL_DELIVERIES = (
-    _Is.eager().without(~_Is.any_deps_missing()) | (_MISSING & _Is.any_deps_match(~_Is.missing())) | _NEW_CODE
+    (_MOVED | (_ABSENT & _SOME_THERE) | _NEW_CODE)
+    & ~_Is.in_progress()
+    & ~_Is.any_deps_in_progress()
 ).with_label("all_deliveries")
 
 automation = dg.AutomationConditionSensorDefinition(
     name="automation",
     target=dg.AssetSelection.all(),
     default_status=dg.DefaultSensorStatus.RUNNING,
-    minimum_interval_seconds=10,
+    minimum_interval_seconds=30,
     description="Requests what a landed, changed or withdrawn delivery makes out of date.",
 )

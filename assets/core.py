@@ -30,7 +30,8 @@ def _spec(
         description=core_description(table, queries),
         metadata=core_columns(table),
         code_version=code_version,
-        automation_condition=ALL_DELIVERIES,
+        # Persons are made in one step with their links, which are watched.
+        automation_condition=ALL_DELIVERIES if table is not PERSON else None,
         freshness_policy=freshness(table.fed_by) if queries else None,
         owners=OWNERS,
         kinds={"sql", "duckdb", "parquet"} if queries else {"python", "parquet"},

@@ -82,7 +82,7 @@ def _asset(extract: Extract) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name=f"stage_{extract.name}",
         description=f"Reads a delivery of the {extract.title}: lawful rows in, identifiers to the vault.",
-        specs=[_spec(extract, part) for part in extract.parts],
+        specs=[_spec(extract, part, is_lead=part is extract.parts[0]) for part in extract.parts],
         check_specs=[
             dg.AssetCheckSpec(CONTRACT, asset=key_of(extract.staging(part)), description=_PROMISE)
             for part in extract.parts
@@ -106,7 +106,8 @@ def _asset(extract: Extract) -> dg.AssetsDefinition:
     return stage
 
 
-def _spec(extract: Extract, part: Part) -> dg.AssetSpec:
+def _spec(extract: Extract, part: Part, *, is_lead: bool) -> dg.AssetSpec:
+    """All tables of a delivery are staged together, so only the first is watched."""
     when = f" In the {', '.join(part.terms)} return only." if part.terms else ""
     return dg.AssetSpec(
         key_of(extract.staging(part)),
@@ -114,7 +115,7 @@ def _spec(extract: Extract, part: Part) -> dg.AssetSpec:
         description=(part.contract.__doc__ or "").strip() + when,
         metadata=staged_columns(part),
         code_version=steps.code_version(extract)[:12],
-        automation_condition=EACH_DELIVERY,
+        automation_condition=EACH_DELIVERY if is_lead else None,
         owners=OWNERS,
         kinds={"pandera", "parquet"},
         tags={"pii": "pseudonymised", "frequency": extract.frequency},

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import sqlglot
-from sqlglot import exp
+from sqlglot import exp, parse_one
+from sqlglot.errors import SqlglotError
 
 from pipelines import lineage, provenance
 from pipelines.cli.released import mart_names, marts_of, release_in_force
@@ -21,11 +21,11 @@ from pipelines.errors import UsageError
 from pipelines.lineage import Node
 from pipelines.lineage_sql import CHOICE, VALUE, given
 from pipelines.release import manifest_of
-from pipelines.release_files import ABOUT
+from pipelines.release_files import BESIDE
 from pipelines.settings import Settings
 from pipelines.sql import Column, Mart, read_marts
-from schemas.disclosure import POLICIES, STATUS_COLUMN, SUPPRESSED
 from schemas.catalogue import EXTRACTS
+from schemas.disclosure import POLICIES, STATUS_COLUMN, SUPPRESSED
 
 MOST_ROWS_LISTED = 10
 SHOWN, HIDDEN, NOTHING, NOT_ASKED = "shown", "suppressed", "not applicable", "no row asked for"
@@ -129,7 +129,7 @@ def explain(settings: Settings, target: str, where: str = "") -> Explanation:
 
 def _target(con: duckdb.DuckDBPyConnection, target: str) -> tuple[Mart, str]:
     name, _, column = target.partition(".")
-    marts = {n: m for n, m in read_marts().items() if n in mart_names(con) and n != ABOUT}
+    marts = {n: m for n, m in read_marts().items() if n in mart_names(con) and n not in BESIDE}
     if name not in marts:
         raise _unknown("mart", name, marts, f"Marts of the release: {', '.join(marts)}.")
     names = [c.name for c in marts[name].columns]
@@ -152,7 +152,8 @@ def _row(con: duckdb.DuckDBPyConnection, mart: Mart, where: str) -> dict[str, An
     try:
         found = con.sql(f'select * from "{mart.name}" where ({where})')  # noqa: S608 - read only, released
         rows = found.limit(MOST_ROWS_LISTED + 1).to_arrow_table().to_pylist()
-        [(count,)] = found.count("*").fetchall()
+        each = ", ".join(f'count(distinct "{name}")' for name in mart.grain)
+        [(count, *values)] = found.aggregate(f"count(*), {each}").fetchall()
     except duckdb.Error as error:
         raise UsageError(
             "The condition cannot be followed.",
@@ -162,7 +163,7 @@ def _row(con: duckdb.DuckDBPyConnection, mart: Mart, where: str) -> dict[str, An
     if not rows:
         raise _no_row(con, mart, where)
     if count > 1:
-        differing = [name for name in mart.grain if len({row[name] for row in rows}) > 1]
+        differing = [name for name, n in zip(mart.grain, values, strict=True) if n > 1]
         raise UsageError(
             f"{count:,} rows of {mart.name} meet the condition.",
             why="; ".join(
@@ -193,9 +194,14 @@ def _no_row(con: duckdb.DuckDBPyConnection, mart: Mart, where: str) -> UsageErro
 
 
 def _said(where: str) -> list[tuple[str, str]]:
-    condition = sqlglot.parse_one(where, dialect="duckdb")
+    try:
+        condition = parse_one(where, dialect="duckdb")
+    except SqlglotError:
+        return []
     found = [(part.left, part.right) for part in condition.find_all(exp.EQ)]
-    return [(c.name, str(v.this)) for c, v in found if isinstance(c, exp.Column) if isinstance(v, exp.Literal)]
+    return [
+        (c.name, str(v.this)) for c, v in found if isinstance(c, exp.Column) if isinstance(v, exp.Literal)
+    ]
 
 
 def _literal(value: object) -> str:
@@ -228,7 +234,11 @@ def _choosing(mart: Mart, columns: tuple[str, ...], row: Mapping[str, Any]) -> t
     ends: dict[str, dict[tuple[str, str], Node]] = {VALUE: {}, CHOICE: {}}
     for column in columns:
         for how, nodes in lineage.leaves(f"{lineage.MARTS}{mart.name}", column, given(row)).items():
-            ends[how] |= {(node.table, node.column): node for node in nodes if node.words and node.column != lineage.RECORD}
+            ends[how] |= {
+                (node.table, node.column): node
+                for node in nodes
+                if node.words and node.column != lineage.RECORD
+            }
     return tuple(node for key, node in sorted(ends[CHOICE].items()) if key not in ends[VALUE])
 
 
@@ -272,4 +282,6 @@ def _accounted(used: tuple[Used, ...]) -> Check:
     parts = [part for one in used for part in one.parts]
     lost = sum(part.received - part.lawful - part.rejects for part in parts)
     received = sum(part.received for part in parts)
-    return Check(f"Of {received:,} rows received, each is lawful or rejected by a named rule", passed=not lost)
+    return Check(
+        f"Of {received:,} rows received, each is lawful or rejected by a named rule", passed=not lost
+    )

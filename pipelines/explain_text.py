@@ -1,10 +1,10 @@
-"""An explanation as plain text: one idea a line, nested lists by indentation, plain words before code names."""
+"""An explanation as plain text: one idea a line, lists nested by indentation, plain words first."""
 
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from pipelines.explain import Explanation, Figure, SHOWN, Used
+from pipelines.explain import SHOWN, Explanation, Figure, Used
 from pipelines.lineage import Node
 from pipelines.lineage_sql import CONSTANT
 
@@ -22,25 +22,9 @@ def value_in_words(figure: Figure) -> str:
 
 
 def _lines(explained: Explanation, *, with_sql: bool) -> Iterator[str]:
-    yield explained.title
-    for name, value in explained.row.items():
-        yield f"  {name}: {value}"
+    yield from _figures(explained)
     yield ""
-    for figure in explained.figures:
-        yield f"{figure.column} = {value_in_words(figure)}"
-        yield f"  {figure.words}"
-        if figure.made_of:
-            yield f"  made of {', '.join(figure.made_of)}"
-    yield f"Suppression: {explained.suppression}"
-    yield ""
-    yield "Made from"
-    for figure in explained.figures:
-        if not figure.made_of:
-            yield from _nested(figure.lineage, 1)
-    if explained.choosing:
-        yield "Which records are counted, and in which group, is decided by"
-        for table, nodes in groupby(explained.choosing, key=lambda node: node.table):
-            yield f"  {table}: {', '.join(f'{node.words} [{node.column}]' for node in nodes)}"
+    yield from _path(explained)
     yield ""
     yield f"From {len(explained.deliveries)} deliveries"
     for used in explained.deliveries:
@@ -53,6 +37,29 @@ def _lines(explained: Explanation, *, with_sql: bool) -> Iterator[str]:
     yield f"SQL: {explained.sql_file}"
     yield from (f"  {line}" for line in explained.sql.splitlines() if with_sql)
     yield f"Release {explained.release}, code {explained.code_version}"
+
+
+def _figures(explained: Explanation) -> Iterator[str]:
+    yield explained.title
+    yield from (f"  {name}: {value}" for name, value in explained.row.items())
+    yield ""
+    for figure in explained.figures:
+        yield f"{figure.column} = {value_in_words(figure)}"
+        yield f"  {figure.words}"
+        if figure.made_of:
+            yield f"  made of {', '.join(figure.made_of)}"
+    yield f"Suppression: {explained.suppression}"
+
+
+def _path(explained: Explanation) -> Iterator[str]:
+    yield "Made from"
+    for figure in explained.figures:
+        if not figure.made_of:
+            yield from _nested(figure.lineage, 1)
+    if explained.choosing:
+        yield "Which records are counted, and in which group, is decided by"
+    for table, nodes in groupby(explained.choosing, key=lambda node: node.table):
+        yield f"  {table}: {', '.join(f'{node.words} [{node.column}]' for node in nodes)}"
 
 
 def _nested(node: Node, depth: int) -> Iterator[str]:
@@ -73,7 +80,8 @@ def _delivery(used: Used) -> Iterator[str]:
     for file, sha256 in used.files.items():
         yield f"    {file}  sha256 {sha256[:SHORT]}"
     for part in used.parts:
-        yield f"    {part.table}: {part.received:,} received, {part.lawful:,} lawful, {part.rejects:,} rejected"
+        became = f"{part.lawful:,} lawful, {part.rejects:,} rejected"
+        yield f"    {part.table}: {part.received:,} received, {became}"
         for rule, rows in part.reasons.items():
             yield f"      {rule}: {rows:,}"
 

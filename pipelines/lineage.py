@@ -1,12 +1,13 @@
 """Where every column of every table comes from: mart, core, staging, the item in the supplier's file.
 
-Nothing here is written by hand: marts and core tables are traced through their SQL, staged columns through the
-contract, linkage through the columns it asks for. How one query is read is in ``lineage_sql``.
+Nothing here is written by hand: marts and core tables are traced through their SQL, staged columns through
+the contract, linkage through the columns it asks for. How one query is read is in ``lineage_sql``.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -15,7 +16,8 @@ from sqlglot.schema import MappingSchema
 from pipelines import core, steps
 from pipelines.formats import ROW
 from pipelines.identity import left_behind
-from pipelines.lineage_sql import CHOICE, CONSTANT, VALUE, Given, OpaqueQueryError, Source, TracedQuery
+from pipelines.lineage_shape import Given
+from pipelines.lineage_sql import CHOICE, CONSTANT, VALUE, OpaqueQueryError, Source, TracedQuery
 from pipelines.linkage import is_about_persons, linking_columns
 from pipelines.sql import Mart, read_marts, tables_read
 from schemas.catalogue import EXTRACTS, PERSON, PERSON_LINK, TABLES
@@ -58,7 +60,6 @@ class _Step:
 
     file: str
     sql: str
-    columns: tuple[str, ...]
 
     def sources(self, column: str, row: Given = frozenset(), *, with_rows: bool = False) -> frozenset[Source]:
         query = _traced(self.sql)
@@ -135,13 +136,6 @@ def words_of(table: str, column: str) -> str:
     return _words().get((table, column), "")
 
 
-def steps_making(table: str) -> tuple[tuple[str, str], ...]:
-    """The SQL files that make a table, each with the extract it reads ("" where it reads all)."""
-    if table.startswith(MARTS):
-        return ((f"assets/marts/{table.removeprefix(MARTS)}.sql", ""),)
-    return tuple((_core_file(q), q.extract) for q in _queries() if q.table.name == table)
-
-
 def makes(table: str, extract: str, row: Given) -> bool:
     """Whether the query of this extract can make such rows of a core table."""
     return any(
@@ -187,7 +181,7 @@ def _made_by(
     """For each step that makes a column: its file, whether it is exact, and the sources."""
     if table.startswith(MARTS):
         mart = _marts()[table.removeprefix(MARTS)]
-        step = _Step(steps_making(table)[0][0], mart.sql, tuple(c.name for c in mart.columns))
+        step = _Step(f"assets/marts/{mart.name}.sql", mart.sql)
         return ((step.file, step.is_exact, step.sources(column, row)),)
     if table.startswith(STAGING):
         return _staged_from(table, column)
@@ -246,7 +240,7 @@ def _core_file(query: core.CoreQuery) -> str:
 
 
 def _core_step(query: core.CoreQuery) -> _Step:
-    return _Step(_core_file(query), query.sql, tuple(core.arrow_schema(query.table.model).names))
+    return _Step(_core_file(query), query.sql)
 
 
 @cache
@@ -271,7 +265,7 @@ def _keys() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _schema() -> MappingSchema:
-    layers: dict[str, dict[str, dict[str, str]]] = {}
+    layers: dict[str, Any] = {}
     columns = {table: list(schema.names) for table, schema in steps.tables().items()}
     for table, names in {**columns, **_code_columns()}.items():
         layer, name = table.split(".")
@@ -282,9 +276,7 @@ def _schema() -> MappingSchema:
 @cache
 def _code_columns() -> dict[str, list[str]]:
     """The code lists that queries join, as they are joined."""
-    read = {name for q in _queries() for name in q.reads} | {
-        n for m in _marts().values() for n in m.reads
-    }
+    read = {name for q in _queries() for name in q.reads} | {n for m in _marts().values() for n in m.reads}
     lists = {name.removeprefix(steps.CODES) for name in read if name.startswith(steps.CODES)}
     with duckdb.connect() as con:
         core.register_codes(con, sorted(lists))

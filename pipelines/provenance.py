@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 
 from pipelines import core, lineage, steps
 from pipelines.lake import Lake
-from pipelines.lineage_sql import Given, given
+from pipelines.lineage_shape import Given
+from pipelines.lineage_sql import given
 from pipelines.sql import Mart
 from schemas.catalogue import TABLES
 

@@ -17,11 +17,12 @@ import pyarrow as pa
 from filelock import FileLock, Timeout
 
 from pipelines.errors import UsageError
-from pipelines.release_files import ABOUT, MANIFEST, fill
+from pipelines.release_files import BESIDE, MANIFEST, fill
 from pipelines.sql import Mart
 from schemas.disclosure import POLICIES
 
 RELEASES, CURRENT = "releases", "current"
+NO_LINEAGE = pa.table({"table_name": pa.array([], pa.string())})
 _STAMP = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
 
 
@@ -32,6 +33,7 @@ def write_release(
     folder: Path,
     *,
     stamp: str,
+    lineage: pa.Table = NO_LINEAGE,
     keep: int = 12,
 ) -> Path:
     """Protect the marts and publish them as ``releases/<stamp>``; on any failure nothing has changed.
@@ -46,7 +48,7 @@ def write_release(
         part, final = releases / f".{stamp}.part", releases / stamp
         try:
             part.mkdir()
-            fill(part, marts, declarations, {**manifest, "release": stamp})
+            fill(part, marts, declarations, {**manifest, "release": stamp}, lineage)
             for path in (*part.rglob("*"), part):
                 _sync(path)
             part.rename(final)
@@ -83,7 +85,7 @@ def manifest_of(release: Path) -> dict[str, Any]:
 def _refuse_unlawful(
     marts: Mapping[str, Any], declarations: Mapping[str, Mart], stamp: str, keep: int
 ) -> None:
-    undeclared = sorted(set(marts) - set(declarations) | {ABOUT} & set(marts))
+    undeclared = sorted(set(marts) - set(declarations) | set(BESIDE) & set(marts))
     no_rule = sorted({declarations[m].rule for m in marts if m in declarations} - set(POLICIES))
     if undeclared or no_rule or not _STAMP.fullmatch(stamp) or keep < 1:
         raise UsageError(

@@ -21,7 +21,12 @@ from pipelines.sql import Mart
 from schemas.disclosure import CONFIDENTIAL, POLICIES, STATUS_COLUMN, STATUS_DESCRIPTION
 
 MANIFEST, DATABASE = "manifest.json", "send_marts.duckdb"
-ABOUT = "about"
+ABOUT, LINEAGE = "about", "lineage"
+# Tables that speak of the release and count nobody, so nothing in them is protected.
+BESIDE = {
+    ABOUT: "What each column of each mart means",
+    LINEAGE: "From which columns each column of each table is made, down to the items of the extracts",
+}
 # Read by DuckDB 0.10 to 2.0 (measured): what R, DBeaver and duckdb-wasm users have installed.
 STORAGE_VERSION = "v1.0.0"
 _NULLABLE = {pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype(na_value=float("nan"))}
@@ -41,14 +46,16 @@ def fill(
     marts: Mapping[str, pd.DataFrame | pa.Table],
     declarations: Mapping[str, Mart],
     manifest: Mapping[str, Any],
+    lineage: pa.Table,
 ) -> None:
     """Write all files of a release into an empty folder; a mart that is not safe as written is an error."""
     for kind in ("parquet", "csv"):
         (part / kind).mkdir()
     written = {name: _write_mart(part, marts[name], declarations[name]) for name in sorted(marts)}
-    about = _about(declarations[name] for name in sorted(marts))
-    pq.write_table(about, _parquet(part, ABOUT))
-    _write_csv(about, _csv(part, ABOUT))
+    beside = {ABOUT: _about(declarations[name] for name in sorted(marts)), LINEAGE: lineage}
+    for name, table in beside.items():
+        pq.write_table(table, _parquet(part, name))
+        _write_csv(table, _csv(part, name))
     _write_database(part, [declarations[name] for name in sorted(marts)])
     said = {
         **manifest,
@@ -148,9 +155,10 @@ def _columns(mart: Mart) -> Iterator[tuple[str, str, str]]:
 def _write_database(part: Path, marts: list[Mart]) -> None:
     with duckdb.connect() as con:
         con.execute(f"attach {_text(part / DATABASE)} as send (storage_version '{STORAGE_VERSION}')")
-        for name in (*(mart.name for mart in marts), ABOUT):
+        for name in (*(mart.name for mart in marts), *BESIDE):
             con.execute(f'create table send."{name}" as from read_parquet({_text(_parquet(part, name))})')
-        con.execute(f"comment on table send.{ABOUT} is 'What each column of each mart means'")
+        for name, words in BESIDE.items():
+            con.execute(f'comment on table send."{name}" is {_text(words)}')
         for mart in marts:
             title = f"{mart.title}. {mart.about}".strip()
             con.execute(f'comment on table send."{mart.name}" is {_text(title)}')

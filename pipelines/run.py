@@ -14,10 +14,11 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from pipelines import core, landing, release, steps
+from pipelines import core, landing, provenance, release, steps
 from pipelines.errors import CONTRACT_BROKEN, OutOfDateError, RefusedError, SourceMissingError, UsageError
 from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
+from pipelines.lineage import lineage_table
 from pipelines.landing import Delivery
 from pipelines.settings import Settings
 from pipelines.sql import Mart, read_marts
@@ -201,6 +202,7 @@ def publish(
         manifest,
         settings.marts,
         stamp=datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"),
+        lineage=lineage_table(),
     )
     report.is_new_release = True
 
@@ -225,4 +227,5 @@ def manifest_of(shop: steps.Workshop, marts: Mapping[str, Mart], report: BuildRe
         "code_version": code_version(),
         "deliveries": deliveries,
         "refused": refused,
+        **provenance.facts(shop.lake, marts),
     }

@@ -122,6 +122,23 @@ def build(
     return command.build(_settings(), only or (), as_json=as_json)
 
 
+@app.command(rich_help_panel=BUILD, epilog="Example: send ui --read-only --port 3001")
+def ui(
+    *,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="Port of the page, on this machine only.")
+    ] = 3000,
+    read_only: Annotated[
+        bool,
+        typer.Option("--read-only", help="A page to look at: nothing can be started, nothing is landed."),
+    ] = False,
+) -> int:
+    """Show Dagster in a browser, and land and build new deliveries as they come."""
+    from pipelines.cli.ui import ui as command
+
+    return command(_settings(), port=port, read_only=read_only)
+
+
 @app.command(rich_help_panel=READ, epilog='Example: send query "from prevalence limit 5"')
 def query(
     sql: Annotated[str, typer.Argument(help="DuckDB SQL; without it, the marts are listed.")] = "",
@@ -153,6 +170,36 @@ def export(
     from pipelines.cli.export import export as command
 
     return command(_settings(), marts or [], output, file_format=file_format, force=force)
+
+
+@app.command(
+    rich_help_panel=READ,
+    epilog="Example: send explain prevalence.pupil_percent --where \"census = '2019-spring'\"",
+)
+def explain(
+    target: Annotated[str, typer.Argument(help="A mart, or a mart and its column: prevalence.pupil_count.")],
+    *,
+    where: Annotated[str, typer.Option(help="SQL condition that picks one row of the mart.")] = "",
+    with_sql: Annotated[bool, typer.Option("--sql", help="Show the mart's SQL as well.")] = False,
+    as_json: Json = False,
+) -> int:
+    """Show the path of one released number: working, definitions, tables, deliveries, checks."""
+    from pipelines.cli.explain import explain as command
+
+    return command(_settings(), target, where, with_sql=with_sql, as_json=as_json)
+
+
+@app.command(rich_help_panel=READ, epilog="Example: send diff 20260115T060000Z 20260116T060000Z")
+def diff(
+    a: Annotated[str, typer.Argument(help="The earlier release; else the one before the current.")] = "",
+    b: Annotated[str, typer.Argument(help="The later release; else the current one.")] = "",
+    *,
+    as_json: Json = False,
+) -> int:
+    """Show what moved between two releases, by how much, and why."""
+    from pipelines.cli.diff import diff as command
+
+    return command(_settings(), a, b, as_json=as_json)
 
 
 def run(args: list[str]) -> int:

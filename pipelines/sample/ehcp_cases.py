@@ -4,7 +4,7 @@ The same requests and plans as in the SEN2 of the sample. Cases closed before th
 over; a statement of before it became a plan, and its request is history.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 import numpy as np
@@ -37,6 +37,10 @@ class Cases:
     issued: Ints
     ended: Ints
 
+    def where(self, kept: Bools) -> "Cases":
+        """Only the cases that are kept."""
+        return replace(self, **{f.name: getattr(self, f.name)[kept] for f in fields(self)})
+
     @property
     def in_force(self) -> Bools:
         """Cases with a plan that has not ended."""
@@ -56,7 +60,7 @@ def _asked(world: World, facts: Facts) -> Cases:
     moved_out = (r.plan < 0) & (r.outcome == "Y") & (exits > r.decided) & (exits <= r.assessed)
     assessed = np.where(moved_out, exits, r.assessed)
     closed = np.where(r.plan >= 0, end, np.where(r.outcome == "Y", assessed, r.decided))
-    known = np.flatnonzero(closed > REFORM)
+    known = np.asarray(closed > REFORM, dtype=bool)
     found = Cases(
         case=_keys("C", np.arange(len(r.person))),
         person=r.person,
@@ -70,7 +74,7 @@ def _asked(world: World, facts: Facts) -> Cases:
         issued=np.append(facts.started, FAR)[r.plan],
         ended=end,
     )
-    return _only(found, known)
+    return found.where(known)
 
 
 def _taken_over(world: World, facts: Facts) -> Cases:
@@ -95,7 +99,7 @@ def _taken_over(world: World, facts: Facts) -> Cases:
 
 def _as_on(cases: Cases, day: int) -> Cases:
     """What had been received by that day, with nothing that came later."""
-    c = _only(cases, np.flatnonzero(cases.received <= day))
+    c = cases.where(cases.received <= day)
     history = c.decision == "H"
     undecided = ~history & (c.decided > day)
     unassessed = ~history & (c.assessed > day)
@@ -116,14 +120,6 @@ def _keys(kind: str, rows: Ints) -> Texts:
     return np.array([f"{kind}{row + 1:06d}" for row in rows.tolist()], dtype=object)
 
 
-def _columns(cases: Cases) -> dict[str, Ints | Texts]:
-    return dict(vars(cases))
-
-
-def _only(cases: Cases, rows: Ints) -> Cases:
-    return Cases(**{name: column[rows] for name, column in _columns(cases).items()})
-
-
 def _joined(one: Cases, other: Cases) -> Cases:
-    more = _columns(other)
-    return Cases(**{name: np.concatenate([column, more[name]]) for name, column in _columns(one).items()})
+    pairs = {f.name: [getattr(one, f.name), getattr(other, f.name)] for f in fields(Cases)}
+    return Cases(**{name: np.concatenate(columns) for name, columns in pairs.items()})

@@ -1,6 +1,8 @@
 """Dagster without its daemon: the sensor is called, conditions are evaluated, what they request is run."""
 
 from dataclasses import dataclass, field
+from functools import cache
+from unittest import mock
 
 import dagster as dg
 import pytest
@@ -41,10 +43,17 @@ class Daemon:
 
     def requested(self):
         """One tick of automation: what it requests, as key to partitions (None is the whole table)."""
-        result = dg.evaluate_automation_conditions(self.defs, self.instance, cursor=self.cursor)
+        known = cache(self.instance.get_dynamic_partitions)
+        with mock.patch.object(self.instance, "get_dynamic_partitions", known):  # asked for a thousand times
+            result = dg.evaluate_automation_conditions(self.defs, self.instance, cursor=self.cursor)
         self.cursor = result.cursor
-        found = {one.key: result.get_requested_partitions(one.key) for one in result.results}
-        return {key: partitions for key, partitions in found.items() if partitions}
+        graph = self.defs.resolve_asset_graph()
+        return {
+            key: result.get_requested_partitions(one.key)
+            for one in result.results
+            if result.get_requested_partitions(one.key)
+            for key in graph.get(one.key).execution_set_asset_keys
+        }
 
     def run(self, keys, partition=None):
         job = self.defs.resolve_implicit_global_asset_job_def()

@@ -1,26 +1,43 @@
 import dataclasses
 import json
+import shutil
 
 import pytest
 
 from pipelines import diff_text
-from pipelines.diff import METHOD, NEW, RESUBMITTED, WITHDRAWN, diff
+from pipelines.diff import CODE, METHOD, NEW, RESUBMITTED, WITHDRAWN, diff
 from pipelines.errors import OutOfDateError, UsageError
-from pipelines.release import current_release, manifest_of
 from pipelines.run import build
 from tests.builders import write_census, write_independent
-from tests.pipelines.test_explain import class_of
+from tests.pipelines.test_explain import class_of, deployment
 
 CAUSE = "school_census.391_2019-spring (resubmitted)"
 
 
-@pytest.fixture
-def built(settings, raw):
-    write_census(raw, class_of(8, 7, 35))
-    write_census(raw, class_of(9, 8, 33), year=2020)
-    write_independent(raw, [("108900", 40, 6, 4)])
+@pytest.fixture(autouse=True)
+def every_move(monkeypatch):
+    monkeypatch.setattr("pipelines.diff.MOST_MOVES", 10_000)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Three releases: the first, a resubmission, and a new and a withdrawn delivery."""
+    settings = deployment(tmp_path_factory.mktemp("compared"))
+    write_census(settings.raw, class_of(8, 7, 35))
+    write_census(settings.raw, class_of(9, 8, 33), year=2020)
+    independent = write_independent(settings.raw, [("108900", 40, 8, 7)])
+    build(settings)
+    write_census(settings.raw, class_of(9, 7, 34))
+    build(settings)
+    write_census(settings.raw, class_of(10, 7, 33), year=2021)
+    shutil.rmtree(independent)
     build(settings)
     return settings
+
+
+@pytest.fixture
+def releases(built):
+    return [path.name for path in sorted((built.marts / "releases").iterdir())]
 
 
 def of_mart(found, name):
@@ -33,10 +50,8 @@ def moves(mart, measure):
     return {tuple(move.row.values())[1:]: (move.before, move.after) for move in found.biggest}
 
 
-def test_a_resubmission_with_one_changed_row_is_named_and_moves_what_it_must(built, raw):
-    write_census(raw, class_of(9, 7, 34))
-    build(built)
-    found = diff(built)
+def test_a_resubmission_with_one_changed_row_is_named_and_moves_what_it_must(built, releases):
+    found = diff(built, releases[0], releases[1])
     assert found.deliveries == {"school_census.391_2019-spring": RESUBMITTED}
     assert (found.is_same, found.code_changed) == (False, False)
     prevalence = of_mart(found, "prevalence")
@@ -52,21 +67,14 @@ def test_a_resubmission_with_one_changed_row_is_named_and_moves_what_it_must(bui
     assert (of_mart(found, "plans_maintained").changed, of_mart(found, "plans_maintained").added) == (0, 0)
 
 
-def test_the_text_says_size_and_cause(built, raw):
-    write_census(raw, class_of(9, 7, 34))
-    build(built)
-    lines = diff_text.text(diff(built))
+def test_the_text_says_size_and_cause(built, releases):
+    lines = diff_text.text(diff(built, releases[0], releases[1]))
     assert "  school_census.391_2019-spring: resubmitted" in lines
     assert any(line.startswith("    8 to 9 (+1): 391, 2019-spring") for line in lines)
     assert f"      {CAUSE}" in lines
 
 
-def test_a_new_and_a_withdrawn_delivery_are_told_apart(built, raw):
-    write_census(raw, class_of(8, 7, 35), year=2021)
-    for file in (raw / "391" / "independent_schools" / "2019").iterdir():
-        file.unlink()
-    (raw / "391" / "independent_schools" / "2019").rmdir()
-    build(built)
+def test_a_new_and_a_withdrawn_delivery_are_told_apart(built):
     found = diff(built)
     assert found.deliveries == {
         "independent_schools.391_2019": WITHDRAWN,
@@ -101,40 +109,40 @@ def test_what_is_hidden_in_one_of_two_releases_is_told_without_any_figure(settin
     assert (back.hidden_now, back.shown_again) == (0, counts.hidden_now)
 
 
-def test_releases_of_equal_content_say_no_change(built, raw):
-    file = raw / "391" / "independent_schools" / "2019" / "independent_schools_2019.csv"
+def test_releases_of_equal_content_say_no_change(settings, raw):
+    folder = write_census(raw, class_of(8, 7, 35))
+    build(settings)
+    file = folder / "2019_spring_fsmperiod.csv"
     file.write_text(file.read_text() + "\n")
-    build(built)
-    found = diff(built)
+    build(settings)
+    found = diff(settings)
     assert found.is_same
-    assert found.deliveries == {"independent_schools.391_2019": RESUBMITTED}
+    assert found.deliveries == {"school_census.391_2019-spring": RESUBMITTED}
     assert diff_text.text(found)[-1] == "No change: every released figure is the same."
 
 
-def test_a_changed_method_and_a_changed_grain_are_told(built, raw):
-    write_census(raw, class_of(9, 7, 34))
-    build(built)
-    [first, second] = sorted((built.marts / "releases").iterdir())
-    said = manifest_of(first)
-    said["methods"]["prevalence"] = "another"
-    (first / "manifest.json").write_text(json.dumps(said))
-    prevalence = of_mart(diff(built), "prevalence")
-    assert prevalence.method_changed
-    assert set(prevalence.causes) == {CAUSE, METHOD}
-    assert not of_mart(diff(built, first.name, second.name), "prevalence_by_need").method_changed
+def test_a_changed_method_and_changed_code_are_told(built, settings, releases):
+    shutil.copytree(built.marts, settings.marts, symlinks=True)
+    file = settings.marts / "releases" / releases[0] / "manifest.json"
+    said = json.loads(file.read_text())
+    said["methods"]["prevalence"], said["code_version"] = "another", "other"
+    file.write_text(json.dumps(said))
+    found = diff(settings, releases[0], releases[1])
+    assert found.code_changed
+    assert of_mart(found, "prevalence").method_changed
+    assert set(of_mart(found, "prevalence").causes) == {CAUSE, METHOD, CODE}
+    assert not of_mart(found, "prevalence_by_need").method_changed
 
 
-def test_two_releases_may_be_named(built, raw):
-    first = current_release(built.marts).name
-    for support in (9, 10):
-        write_census(raw, class_of(support, 7, 43 - support))
-        build(built)
-    told = moves(of_mart(diff(built, first), "prevalence"), "pupil_count")
-    assert told["2019-spring", "State-funded schools", "Total", "Total", "SEN support"] == (8, 10)
+def test_the_release_in_force_is_compared_with_the_one_before_or_a_named_one(built, releases):
+    assert (diff(built).before, diff(built).after) == (releases[1], releases[2])
+    assert (diff(built, releases[0]).before, diff(built, releases[0]).after) == (releases[0], releases[2])
     with pytest.raises(UsageError, match="no release nineteen"):
         diff(built, "nineteen")
 
 
-def test_one_release_has_nothing_to_be_compared_with(built):
+def test_one_release_has_nothing_to_be_compared_with(settings, raw):
+    write_census(raw, class_of(8, 7, 35))
+    build(settings)
     with pytest.raises(OutOfDateError, match="no two releases"):
-        diff(built)
+        diff(settings)

@@ -46,7 +46,7 @@ def traced(sql, column="x", **row):
         ("select l.x from core.t cross join lateral (select t.a > t.b as x) as l", "t.a t.b", ""),
         ("select w.x from core.t cross join unnest([a, b]) as w(x)", "t.a t.b", ""),
         (
-            "with w as (select * from core.t), s as (select l.x from w, lateral (select w.a as x) as l) from s",
+            "with w as (select * from core.t) select l.x from w, lateral (select w.a as x) as l",
             "t.a",
             "",
         ),
@@ -61,7 +61,7 @@ def traced(sql, column="x", **row):
             "t.a t.b",
             "",
         ),
-        ("select v as x from core.t unpivot include nulls (v for n in (a as 'A', b as 'B'))", "t.a t.b", ""),
+        ("select v as x from core.t unpivot include nulls (v for n in (a as 'A', b))", "t.a t.b", ""),
         ("select v as x from core.t unpivot (v for n in (columns('^[ab]$')))", "t.a t.b", ""),
         ("select a as y, b as x from core.t union all select d, a from core.u", "t.b u.a", ""),
         (
@@ -120,13 +120,22 @@ def test_what_a_row_says_goes_through_joins_to_the_tables():
     }
 
 
-def test_a_query_that_cannot_be_seen_through_says_so():
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "pivot core.t on a using count(*) group by b",
+        "with p as (pivot core.t on a using count(*)) select * from p",
+        "select columns('^a') from core.t",
+        "select x from core.t",
+    ],
+)
+def test_a_query_that_cannot_be_seen_through_says_so(sql):
     with pytest.raises(OpaqueQueryError):
-        TracedQuery("pivot core.t on a using count(*) group by b", SCHEMA, KEYS)
+        TracedQuery(sql, SCHEMA, KEYS)
 
 
 def test_then_every_column_may_come_from_every_column_read():
-    step = lineage._Step("x.sql", "with p as (pivot core.plan on sex using count(*)) from p")
+    step = lineage._Step("x.sql", "select columns('^la') from core.plan")
     assert not step.is_exact
     names = core.arrow_schema(lineage.TABLES["core.plan"].model).names
     assert {(s.table, s.column) for s in step.sources("la_code")} == {("core.plan", name) for name in names}

@@ -50,3 +50,7 @@ def test_every_month_is_expected_after_the_first_and_due_two_weeks_after_its_end
     assert expected("cases", {november}, date(2025, 1, 31)) == [november, december, january]
     assert due("cases", december) == date(2025, 1, 14)
     assert following({november}, date(2025, 1, 30)) == january
+
+
+def test_a_survey_is_late_when_its_year_is_over() -> None:
+    assert due("survey", Return(2025)) == date(2025, 12, 31)

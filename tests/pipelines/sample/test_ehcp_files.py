@@ -1,4 +1,4 @@
-"""The case system's extract of the sample: lawful, about the cases of SEN2, and with a clock that is right."""
+"""The case system's extract of the sample: lawful, about the cases of SEN2, with a clock that is right."""
 
 from collections import Counter
 from datetime import date
