@@ -24,9 +24,7 @@ EACH_DELIVERY = ((_MOVED | _ABSENT | _NEW_CODE) & ~_Is.any_deps_missing() & ~_Is
 # Without any_deps_missing: else one announced but unaccepted return, or an extract that this authority does
 # not keep, would freeze everything that is made of all deliveries.
 ALL_DELIVERIES = (
-    (_MOVED | (_ABSENT & _SOME_THERE) | _NEW_CODE)
-    & ~_Is.in_progress()
-    & ~_Is.any_deps_in_progress()
+    (_MOVED | (_ABSENT & _SOME_THERE) | _NEW_CODE) & ~_Is.in_progress() & ~_Is.any_deps_in_progress()
 ).with_label("all_deliveries")
 
 automation = dg.AutomationConditionSensorDefinition(

@@ -4,10 +4,10 @@ The checks hold counts and names of rules. A delivery stands or falls as a whole
 its tables fail, nothing is materialised, and what was in force stays so.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import dagster as dg
 
@@ -30,80 +30,97 @@ class TableReport:
     """What Dagster is told of one staged table of one delivery."""
 
     key: dg.AssetKey
+    partition: str
     stamp: Stamp | None
 
-    @property
-    def materialized(self) -> dict[str, Any]:
+    def materialization(self, made: str) -> dg.AssetMaterialization:
         """Its rows; a table that the return does not have counts none."""
-        return {"dagster/partition_row_count": self.stamp.rows if self.stamp else 0}
-
-    @property
-    def counted(self) -> dict[str, Any]:
-        """Rows received and rejected, and how often each rule was broken."""
-        facts = self.stamp.facts if self.stamp else {}
-        return {name: facts[name] for name in ("received", "rejects", "reasons") if name in facts}
-
-    def as_check(self) -> dg.AssetCheckResult:
-        """The contract was kept."""
-        return dg.AssetCheckResult(
-            passed=True, asset_key=self.key, check_name=CONTRACT, metadata=self.counted
-        )
-
-    def as_result(self, made: str) -> dg.MaterializeResult[Any]:
-        """Out of a step."""
-        version = dg.DataVersion(self.stamp.content if self.stamp else ABSENT)
-        return dg.MaterializeResult(
-            asset_key=self.key, metadata={**self.materialized, "made": made}, data_version=version
-        )
-
-    def as_materialization(self, partition: str) -> dg.AssetMaterialization:
-        """From outside of Dagster."""
         return dg.AssetMaterialization(
             self.key,
-            partition=partition,
-            metadata={**self.materialized, "made": "by send build"},
+            partition=self.partition,
+            metadata={"dagster/partition_row_count": self.stamp.rows if self.stamp else 0, "made": made},
             tags={"dagster/data_version": self.stamp.content if self.stamp else ABSENT},
         )
 
-    def as_evaluation(self, partition: str) -> dg.AssetCheckEvaluation:
-        """From outside of Dagster."""
-        return dg.AssetCheckEvaluation(
-            self.key, CONTRACT, passed=True, metadata=self.counted, partition=partition
-        )
+    def counts(self) -> dict[str, int]:
+        """Rows received and rejected, and how often each rule was broken."""
+        facts = self.stamp.facts if self.stamp else {}
+        return {name: facts.get(name, 0) for name in ("received", "rejects")} | facts.get("reasons", {})
+
+
+@dataclass
+class _Told:
+    """What one run has to say of its deliveries."""
+
+    refused: dict[str, RefusedError] = field(default_factory=dict)
+    counts: dict[dg.AssetKey, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
 
 def reports(shop: steps.Workshop, extract: Extract, key: str) -> list[TableReport]:
     """The tables of a delivery as they stand in the lake."""
     tables = [extract.staging(part) for part in extract.parts]
-    return [TableReport(key_of(table), shop.lake.stamp(table, key)) for table in tables]
+    return [TableReport(key_of(table), key, shop.lake.stamp(table, key)) for table in tables]
 
 
 def _asset(extract: Extract) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name=f"stage_{extract.name}",
-        description=f"Reads a delivery of the {extract.title}: lawful rows in, identifiers to the vault.",
+        description=f"Reads deliveries of the {extract.title}: lawful rows in, identifiers to the vault.",
         specs=[_spec(extract, part, is_lead=part is extract.parts[0]) for part in extract.parts],
         check_specs=[
             dg.AssetCheckSpec(CONTRACT, asset=key_of(extract.staging(part)), description=_PROMISE)
             for part in extract.parts
         ],
         partitions_def=PARTITIONS[extract.name],
+        # The deliveries that are there at once are one run: to start a run takes longer than to stage.
+        backfill_policy=dg.BackfillPolicy.single_run(),
         group_name="staging",
     )
     def stage(
         context: dg.AssetExecutionContext, deployment: dg.ResourceParam[Deployment]
-    ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult[Any]]:
-        with deployment.at_work() as shop:
-            try:
-                made = _bring_in(shop, deployment.settings.raw, extract, context.partition_key)
-            except RefusedError as error:
-                yield from _refused(shop, extract, context.partition_key, error)
-                raise
-            for report in reports(shop, extract, context.partition_key):
-                yield report.as_check()
-                yield report.as_result(made)
+    ) -> Iterator[dg.AssetCheckResult]:
+        told = _Told()
+        for key in context.partition_keys:
+            with deployment.at_work() as shop:
+                for event in _events(shop, deployment.settings.raw, extract, key, told):
+                    context.log_event(event)
+        yield from _checks(extract, told)
+        for error in told.refused.values():
+            raise dg.Failure(str(error), {"refused": len(told.refused)}, allow_retries=False)
 
     return stage
+
+
+def _events(
+    shop: steps.Workshop, raw: Path, extract: Extract, key: str, told: _Told
+) -> Iterator[dg.AssetMaterialization]:
+    """Each delivery has events of its own: those of one run may be refused or not."""
+    try:
+        made = _bring_in(shop, raw, extract, key)
+    except RefusedError as error:
+        told.refused[key] = error
+        for part in extract.parts:
+            table = extract.staging(part)
+            rejects = shop.lake.stamp(table.replace("staging.", "rejects."), f"{key}.refused")
+            told.counts[key_of(table)]["rejects"] += rejects.rows if rejects else 0
+        return
+    for report in reports(shop, extract, key):
+        told.counts[report.key].update(report.counts())
+        yield report.materialization(made)
+
+
+def _checks(extract: Extract, told: _Told) -> Iterator[dg.AssetCheckResult]:
+    first = next(iter(told.refused.values()), None)
+    words = {"why": first.why, "hint": first.hint} if first else {}
+    for part in extract.parts:
+        key = key_of(extract.staging(part))
+        yield dg.AssetCheckResult(
+            passed=first is None,
+            asset_key=key,
+            check_name=CONTRACT,
+            description=first.what if first else None,
+            metadata={"refused": len(told.refused), **told.counts[key], **words},
+        )
 
 
 def _spec(extract: Extract, part: Part, *, is_lead: bool) -> dg.AssetSpec:
@@ -117,6 +134,8 @@ def _spec(extract: Extract, part: Part, *, is_lead: bool) -> dg.AssetSpec:
         code_version=steps.code_version(extract)[:12],
         automation_condition=EACH_DELIVERY if is_lead else None,
         owners=OWNERS,
+        # Told by events of each delivery rather than as one output.
+        skippable=True,
         kinds={"pandera", "parquet"},
         tags={"pii": "pseudonymised", "frequency": extract.frequency},
     )
@@ -141,25 +160,6 @@ def _bring_in(shop: steps.Workshop, raw: Path, extract: Extract, key: str) -> st
     known = {*shop.lake.partitions(steps.DELIVERY), *shop.lake.partitions(steps.REFUSAL)}
     steps.withdraw(shop, known - {f"{extract.name}.{key}"})
     return "withdrawn"
-
-
-def _refused(
-    shop: steps.Workshop, extract: Extract, key: str, error: RefusedError
-) -> Iterator[dg.AssetCheckResult]:
-    for part in extract.parts:
-        table = extract.staging(part)
-        rejects = shop.lake.stamp(table.replace("staging.", "rejects."), f"{key}.refused")
-        yield dg.AssetCheckResult(
-            passed=False,
-            asset_key=key_of(table),
-            check_name=CONTRACT,
-            description=error.what,
-            metadata={
-                "why": error.why,
-                "hint": error.hint,
-                **({"rejects": rejects.rows} if rejects else {}),
-            },
-        )
 
 
 staging = [_asset(extract) for extract in EXTRACTS.values()]

@@ -22,7 +22,7 @@ from schemas.disclosure import STATUS_COLUMN, SUPPRESSED
 
 NEW, RESUBMITTED, WITHDRAWN = "new delivery", "resubmitted", "withdrawn"
 METHOD, CODE = "the mart's SQL changed", "the code changed"
-MOST_MOVES = 10
+MOST_MOVES = 5
 _Row = Mapping[str, Any]
 
 
@@ -169,7 +169,7 @@ def _mart(name: str, before: _Release, after: _Release, deliveries: Mapping[str,
     changed = [(old, new) for old, new in pairs.both if any(old[m] != new[m] for m in measures)]
     counted: dict[str, int] = {}
     for row in (*(new for _, new in changed), *pairs.added, *pairs.removed):
-        for cause in why.of(row, tuple(measures)):
+        for cause in why.of(row):
             counted[cause] = counted.get(cause, 0) + 1
     return MartDiff(
         mart=name,
@@ -220,25 +220,27 @@ class _Causes:
         declared = read_marts().get(mart)
         names = [c.name for c in declared.columns if c.role in {"dimension", "attribute"}] if declared else []
         self.known = declared is not None
+        columns = declared.columns if declared else ()
+        self.figures = tuple(c.name for c in columns if c.role in {"count", "derived"})
         self.places = [n for n in names if lineage.says_the_delivery(f"{lineage.MARTS}{mart}", n)]
         self.dimensions = names
         self.found: dict[tuple[Any, ...], tuple[str, ...]] = {}
 
-    def of(self, row: _Row, measures: tuple[str, ...], *, exactly: bool = False) -> tuple[str, ...]:
+    def of(self, row: _Row, *, exactly: bool = False) -> tuple[str, ...]:
         """The causes of a row's change; ``exactly`` follows all its dimensions, not only place and time."""
         if not self.known:
             return (*self.deliveries, *self.always)
         names = self.dimensions if exactly else self.places
         values = {name: row[name] for name in names if name in row}
-        key = (measures, *values.items())
+        key = tuple(values.items())
         if key not in self.found:
-            self.found[key] = tuple(self._behind(values, measures))
+            self.found[key] = tuple(self._behind(values))
         return self.found[key]
 
-    def _behind(self, values: _Row, measures: tuple[str, ...]) -> Iterator[str]:
+    def _behind(self, values: _Row) -> Iterator[str]:
         behind: set[str] = set()
         for release in self.releases:
-            own, also = provenance.feeding(release.manifest, self.mart, measures, values)
+            own, also = provenance.feeding(release.manifest, self.mart, self.figures, values)
             behind |= {*own, *also}
         yield from (f"{name} ({what})" for name, what in self.deliveries.items() if name in behind)
         yield from self.always
@@ -261,7 +263,7 @@ def _measure(
                 {name: new[name] for name in grain},
                 old[measure],
                 new[measure],
-                why.of(new, (measure,), exactly=True),
+                why.of(new, exactly=True),
             )
             for old, new in by_size[:MOST_MOVES]
         ),

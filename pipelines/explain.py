@@ -16,7 +16,7 @@ from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
 
 from pipelines import lineage, provenance
-from pipelines.cli.released import mart_names, marts_of, release_in_force
+from pipelines.released import mart_names, marts_of, release_in_force
 from pipelines.errors import UsageError
 from pipelines.lineage import Node
 from pipelines.lineage_sql import CHOICE, VALUE, given

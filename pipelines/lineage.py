@@ -4,6 +4,7 @@ Nothing here is written by hand: marts and core tables are traced through their 
 the contract, linkage through the columns it asks for. How one query is read is in ``lineage_sql``.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -276,8 +277,8 @@ def _schema() -> MappingSchema:
 @cache
 def _code_columns() -> dict[str, list[str]]:
     """The code lists that queries join, as they are joined."""
-    read = {name for q in _queries() for name in q.reads} | {n for m in _marts().values() for n in m.reads}
-    lists = {name.removeprefix(steps.CODES) for name in read if name.startswith(steps.CODES)}
+    sqls = (*(q.sql for q in _queries()), *(m.sql for m in _marts().values()))
+    lists = {name for sql in sqls for name in re.findall(r"\bcodes\.(\w+)", sql)}
     with duckdb.connect() as con:
         core.register_codes(con, sorted(lists))
         listed = con.execute(

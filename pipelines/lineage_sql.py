@@ -60,6 +60,7 @@ class TracedQuery:
         self.columns = tuple(shape.columns_of(root))
         self._root, self._keys = root, keys
         self._known: dict[tuple[int, str | None, Given], frozenset[Source]] = {}
+        self._alive: dict[tuple[int, Given], bool] = {}
         for column in self.columns:
             self.sources(column)  # what cannot be seen through shows here, not later
 
@@ -194,6 +195,13 @@ class TracedQuery:
         return None if dead else wanted
 
     def _is_alive(self, scope: Scope, row: Given) -> bool:
+        asked = (id(scope), row)
+        if asked not in self._alive:
+            self._alive[asked] = True  # a recursive query asks itself again
+            self._alive[asked] = self._can_have(scope, row)
+        return self._alive[asked]
+
+    def _can_have(self, scope: Scope, row: Given) -> bool:
         if isinstance(scope.expression, exp.Values):
             return not row or any(row <= one for one in shape.listed(scope.expression))
         return any(

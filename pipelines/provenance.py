@@ -5,6 +5,7 @@ followed down through the SQL, are compared with that.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -86,9 +87,10 @@ def _agrees(manifest: Manifest, delivery: str, table: str, where: Given) -> bool
     return table in noted and all(noted[table].get(name, value) == value for name, value in where)
 
 
-def _looked_up(table: str, extract: str) -> set[str]:
+@cache
+def _looked_up(table: str, extract: str) -> frozenset[str]:
     """The other extracts of which a core query reads every delivery."""
-    found: set[str] = set()
+    found: frozenset[str] = frozenset()
     [query] = [q for q in core.queries() if (q.table.name, q.extract) == (table, extract)]
     for read in query.reads:
         if read in TABLES and extract not in TABLES[read].fed_by:

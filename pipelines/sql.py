@@ -20,7 +20,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +132,7 @@ class Mart:
         return hashlib.sha256(self.sql.encode()).hexdigest()[:12]
 
 
+@cache
 def tables_read(sql: str, file: str) -> tuple[str, ...]:
     """The qualified tables a query reads. Unqualified names are CTEs by convention."""
     with duckdb.connect() as con:

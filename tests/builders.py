@@ -5,6 +5,7 @@ Nothing here is shared with the sample generator: the two are judges of each oth
 
 from pathlib import Path
 
+from pipelines.settings import Settings
 from schemas.types import upn_check_letter
 
 LA = "391"
@@ -15,6 +16,13 @@ PUPIL_COLUMNS = (
     "entrydate,enrolstatus,ncyearactual,senprovision"
 )
 TERM_CODES = {"autumn": "AUT", "spring": "SPR", "summer": "SUM"}
+
+
+def settings_at(root: Path) -> Settings:
+    """A deployment in a folder, with a key of its own."""
+    return Settings(
+        root=root, lake=root / "data" / "lake", key_file=root / "key", key_in_environment="66" * 32
+    )
 
 
 def upn(serial: int, *, la: str = LA) -> str:

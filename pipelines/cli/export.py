@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines.cli.console import plural, result
-from pipelines.cli.released import mart_names, marts_of, release_in_force
+from pipelines.released import mart_names, marts_of, release_in_force
 from pipelines.errors import UsageError
 from pipelines.settings import Settings
 

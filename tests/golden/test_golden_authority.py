@@ -24,7 +24,16 @@ So school A counts 1 2 3 6 7 8 9 12 14 and the eight: 17; S counts 4 5; M counts
 import pytest
 
 from pipelines.run import build, workshop
-from tests.builders import pupil, sen2_person, sen2_plan, upn, write_census, write_independent, write_sen2
+from tests.builders import (
+    pupil,
+    settings_at,
+    sen2_person,
+    sen2_plan,
+    upn,
+    write_census,
+    write_independent,
+    write_sen2,
+)
 
 SCHOOLS = {"A": ("108001", "PS", "CO"), "S": ("108002", "SP", "CO"), "M": ("108003", "SP", "NM")}
 BOY = {"sex": "M"}
@@ -54,9 +63,11 @@ OPEN_REQUEST = (
 )
 
 
-@pytest.fixture
-def shop(settings, raw):
-    """The golden authority, built."""
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory):
+    """The golden authority, built once: no test changes it."""
+    settings = settings_at(tmp_path_factory.mktemp("golden"))
+    raw = settings.raw
     write_census(raw, PUPILS, schools=SCHOOLS)
     write_census(raw, [pupil("a", upn=upn(15), senprovision="K"), pupil("b", upn=upn(1))], year=2018)
     write_independent(raw, [("108900", 40, 5, 1)])

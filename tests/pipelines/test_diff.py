@@ -56,7 +56,7 @@ def test_a_resubmission_with_one_changed_row_is_named_and_moves_what_it_must(bui
     assert (found.is_same, found.code_changed) == (False, False)
     prevalence = of_mart(found, "prevalence")
     assert (prevalence.added, prevalence.removed, prevalence.method_changed) == (0, 0, False)
-    assert set(prevalence.causes) == {CAUSE}
+    assert prevalence.causes == {CAUSE: prevalence.changed}
     told = moves(prevalence, "pupil_count")
     assert told["2019-spring", "State-funded schools", "Total", "Total", "SEN support"] == (8, 9)
     assert told["2019-spring", "State-funded schools", "Total", "Total", "All SEN"] == (15, 16)
