@@ -16,12 +16,12 @@ from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
 
 from pipelines import lineage, provenance
-from pipelines.released import mart_names, marts_of, release_in_force
 from pipelines.errors import UsageError
 from pipelines.lineage import Node
 from pipelines.lineage_sql import CHOICE, VALUE, given
 from pipelines.release import manifest_of
 from pipelines.release_files import BESIDE
+from pipelines.released import mart_names, marts_of, release_in_force
 from pipelines.settings import Settings
 from pipelines.sql import Column, Mart, read_marts
 from schemas.catalogue import EXTRACTS

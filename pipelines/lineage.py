@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 from sqlglot.schema import MappingSchema
 
@@ -278,14 +277,8 @@ def _schema() -> MappingSchema:
 def _code_columns() -> dict[str, list[str]]:
     """The code lists that queries join, as they are joined."""
     sqls = (*(q.sql for q in _queries()), *(m.sql for m in _marts().values()))
-    lists = {name for sql in sqls for name in re.findall(r"\bcodes\.(\w+)", sql)}
-    with duckdb.connect() as con:
-        core.register_codes(con, sorted(lists))
-        listed = con.execute(
-            "select table_name, list(column_name order by ordinal_position) from information_schema.columns"
-            " where table_schema = 'codes' group by table_name"
-        ).fetchall()
-    return {f"{steps.CODES}{table}": columns for table, columns in listed}
+    reads = {name for sql in sqls for name in re.findall(r"\bcodes\.\w+", sql)}
+    return {f"{core.CODES}{name}": list(listed.columns) for name, listed in core.code_tables(reads)}
 
 
 @cache

@@ -18,8 +18,8 @@ from pipelines import core, landing, provenance, release, steps
 from pipelines.errors import CONTRACT_BROKEN, OutOfDateError, RefusedError, SourceMissingError, UsageError
 from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
-from pipelines.lineage import lineage_table
 from pipelines.landing import Delivery
+from pipelines.lineage import lineage_table
 from pipelines.settings import Settings
 from pipelines.sql import Mart, read_marts
 from schemas.catalogue import EXTRACTS

@@ -38,10 +38,8 @@ _DELIVERY_COLUMNS = pa.schema(
         ("fingerprint", pa.string()),
     ]
 )
-CODES = "codes."
 _HERE = Path(__file__).parent
 _STAGING_CODE = ("formats.py", "sen2_xml.py", "parsing.py", "staging.py", "identity.py", "recognition.py")
-_LINKAGE_CODE = ("linkage.py", "core/person.sql")
 
 
 @dataclass(frozen=True)
@@ -148,7 +146,7 @@ def link(shop: Workshop) -> bool:
         if linkage.is_about_persons(part) and lake.stamp(EXTRACTS[extract].staging(part), key)
     ]
     inputs = [(extract.staging(part), key) for extract, part, key in fed]
-    code = [(_HERE / name).read_text("utf-8") for name in _LINKAGE_CODE]
+    code = [(_HERE / "linkage.py").read_text("utf-8"), core.person_query().code_version]
     fingerprint = _fingerprint(lake, inputs, *code, shop.pseudonyms.key_id)
     if _is_current(lake, PERSON.name, "all", fingerprint):
         return False
@@ -195,7 +193,8 @@ def build_core(shop: Workshop, query: core.CoreQuery, partition: str) -> bool:
 def mart_fingerprint(lake: Lake, mart: Mart) -> str:
     """What a mart is made from."""
     inputs = [(name, part) for name in mart.reads for part in lake.partitions(name)]
-    return _fingerprint(lake, inputs, mart.code_version, (_HERE / "macros.sql").read_text("utf-8"))
+    macros = (_HERE / "macros.sql").read_text("utf-8")
+    return _fingerprint(lake, inputs, mart.code_version, core.codes_version(mart.reads), macros)
 
 
 def build_mart(shop: Workshop, mart: Mart) -> bool:
@@ -217,10 +216,9 @@ def workbench(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """DuckDB over staged and core tables (all of them, or those that are read), codes and macros at hand."""
     known = tables()
-    reads = reads if reads is not None else [*known, *(f"{CODES}{name}" for name in CODESETS)]
-    codes = [name.removeprefix(CODES) for name in reads if name.startswith(CODES)]
+    reads = reads if reads is not None else [*known, *(f"{core.CODES}{name}" for name in CODESETS)]
     with lake.connect({name: known[name] for name in reads if name in known}, partitions) as con:
-        core.register_codes(con, codes)
+        core.register_codes(con, reads)
         con.execute((_HERE / "macros.sql").read_text("utf-8"))
         yield con
 

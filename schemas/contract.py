@@ -198,7 +198,8 @@ def schema(contract: type[Table], place: float) -> pa.DataFrameSchema:
             checks.append(pa.Check.isin(one.codes.lawful(place), error=f"not a {one.codes.name} code then"))
         if one.number:
             checks.append(pa.Check(one.number.is_valid, error=one.number.rule, ignore_na=True))
-        columns[one.name] = pa.Column(column.dtype, checks, nullable=column.nullable, name=one.name)
+        # No dtype: a value is parsed into its kind before it is judged, and text that is none is told then.
+        columns[one.name] = pa.Column(None, checks, nullable=column.nullable, name=one.name)
     return pa.DataFrameSchema(columns, strict=True, name=contract.__name__)
 
 

@@ -9,8 +9,8 @@ from pipelines import run
 from pipelines.cli.build import tell_refused
 from pipelines.cli.console import result, talk
 from pipelines.cli.pretty import table, working
-from pipelines.released import marts_of, release_in_force
 from pipelines.cli.sample import ensure, ordered
+from pipelines.released import marts_of, release_in_force
 from pipelines.settings import Settings
 
 HIDDEN = "[c]"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines.cli.console import plural, result
-from pipelines.released import mart_names, marts_of, release_in_force
 from pipelines.errors import UsageError
+from pipelines.released import mart_names, marts_of, release_in_force
 from pipelines.settings import Settings
 
 FORMATS = ("csv", "parquet")

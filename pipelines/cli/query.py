@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 
 from pipelines.cli.console import plural, result, result_json, talk
 from pipelines.cli.pretty import table
-from pipelines.released import mart_names, marts_of, release_in_force
 from pipelines.errors import UsageError
+from pipelines.released import mart_names, marts_of, release_in_force
 from pipelines.settings import Settings
 from pipelines.sql import read_marts
 

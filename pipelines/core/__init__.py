@@ -4,7 +4,7 @@ Here are the queries and the code tables they join; which of them must run is de
 """
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from schemas.contract import Table
 from schemas.table import CoreTable
 
 FOLDER = Path(__file__).parent
+CODES = "codes."
 _ARROW = {
     "string": pa.string(),
     "datetime64[ns]": pa.date32(),
@@ -44,8 +45,8 @@ class CoreQuery:
 
     @property
     def code_version(self) -> str:
-        """Changes with the query and with the table's declared columns."""
-        said = self.sql + str(arrow_schema(self.table.model))
+        """Changes with the query, the table's declared columns, and the code lists it joins."""
+        said = self.sql + str(arrow_schema(self.table.model)) + codes_version(self.reads)
         return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
@@ -72,16 +73,27 @@ def arrow_schema(model: type[Table]) -> pa.Schema:
     return pa.schema([(name, _ARROW[str(c.dtype).replace("[pyarrow]", "")]) for name, c in columns.items()])
 
 
-def register_codes(con: duckdb.DuckDBPyConnection, names: Collection[str]) -> None:
-    """Code lists as ``codes.<name>`` (code, label), and the fold of ethnicities to main groups."""
+def register_codes(con: duckdb.DuckDBPyConnection, reads: Collection[str]) -> None:
+    """The code lists among ``reads``, as ``codes.<name>`` (code, label; the main group of an ethnicity)."""
     con.execute("create schema codes")
-    for name in names:
+    for name, listed in code_tables(reads):
+        _register(con, name, listed)
+
+
+def codes_version(reads: Collection[str]) -> str:
+    """Changes with any code or label of the code lists that are read."""
+    return "\n".join(f"{name}\n{listed.to_csv(index=False)}" for name, listed in code_tables(reads))
+
+
+def code_tables(reads: Collection[str]) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The code lists among ``reads`` by name."""
+    for table in sorted(reads):
+        name = table.removeprefix(CODES)
         if name == "main_ethnicity":
             listed = pd.DataFrame(MAIN_ETHNICITY.items(), columns=["code", "main"])
-            listed["main_label"] = listed["main"].map(ETHNICITY.labels)
-        else:
-            listed = pd.DataFrame(CODESETS[name].labels.items(), columns=["code", "label"])
-        _register(con, name, listed)
+            yield name, listed.assign(main_label=listed["main"].map(ETHNICITY.labels))
+        elif table.startswith(CODES):
+            yield name, pd.DataFrame(CODESETS[name].labels.items(), columns=["code", "label"])
 
 
 def _register(con: duckdb.DuckDBPyConnection, name: str, table: pd.DataFrame) -> None:
@@ -103,12 +115,22 @@ def check(rows: pa.Table, table: CoreTable) -> None:
     """Raise ``BrokenPromiseError`` unless every column holds what is declared and the key is unique."""
     frame = pd.DataFrame({name: _column(rows[name]) for name in rows.column_names})
     try:
-        table.model.to_schema().validate(frame, lazy=True)
+        _promise(table.model).validate(frame, lazy=True)
     except pa_.errors.SchemaErrors as error:
         rules = error.failure_cases[["column", "check"]].astype(str).agg(": ".join, axis=1).value_counts()
         raise BrokenPromiseError(table.name, rules.to_dict()) from None
     if repeated := int(frame.duplicated(list(table.key)).sum()):
         raise BrokenPromiseError(table.name, {f"{', '.join(table.key)} is not unique": repeated})
+
+
+@cache
+def _promise(model: type[Table]) -> pa_.DataFrameSchema:
+    """What a table's model promises but for the types, which the Arrow schema has enforced."""
+    columns = {
+        name: pa_.Column(None, column.checks, nullable=column.nullable, name=name)
+        for name, column in model.to_schema().columns.items()
+    }
+    return pa_.DataFrameSchema(columns, strict=True)
 
 
 class BrokenPromiseError(AssertionError):

@@ -1,4 +1,4 @@
-"""The shell: a delivery is landed, built and released, and only what depends on it; refusals change nothing."""
+"""The Dagster shell, run for real: it builds what is due, it reports counts, and it does no work twice."""
 
 import shutil
 

@@ -26,9 +26,9 @@ import pytest
 from pipelines.run import build, workshop
 from tests.builders import (
     pupil,
-    settings_at,
     sen2_person,
     sen2_plan,
+    settings_at,
     upn,
     write_census,
     write_independent,
