@@ -9,28 +9,34 @@ import dagster as dg
 
 _Is = dg.AutomationCondition
 
-_MOVED = _Is.any_deps_updated().since_last_handled()
-# What is missing although it could be there: after a first start, or for a table added since. _MOVED forgets
-# what happened before it was first evaluated.
+# Every condition costs queries for every dependency at every tick. So these are eager() taken apart, less
+# what cannot happen here, and of tables that are made in one step only one is watched.
+_UPDATED = _Is.any_deps_match(_Is.newly_updated()).since_last_handled()
+_UPDATED_TOGETHER = _Is.any_deps_updated().since_last_handled()
+# What is missing although it could be there: after a first start, or for a table added since. The others
+# forget what happened before they were first evaluated.
 _ABSENT = _Is.missing() & ~_Is.execution_failed()
-_SOME_THERE = _Is.any_deps_match(~_Is.missing() | _Is.will_be_requested())
 _NEW_CODE = _Is.code_version_changed() & ~_Is.missing()
+_IDLE = ~_Is.in_progress() & ~_Is.any_deps_in_progress()
 
-# Every condition costs queries for every dependency at every tick, so these are eager() without what cannot
-# happen here: a delivery in data/raw is never "in progress".
-EACH_DELIVERY = ((_MOVED | _ABSENT | _NEW_CODE) & ~_Is.any_deps_missing() & ~_Is.in_progress()).with_label(
-    "each_delivery"
+STAGING = ((_UPDATED | _ABSENT | _NEW_CODE) & ~_Is.any_deps_missing() & ~_Is.in_progress()).with_label(
+    "staging"
 )
-# Without any_deps_missing: else one announced but unaccepted return, or an extract that this authority does
-# not keep, would freeze everything that is made of all deliveries.
-ALL_DELIVERIES = (
-    (_MOVED | (_ABSENT & _SOME_THERE) | _NEW_CODE) & ~_Is.in_progress() & ~_Is.any_deps_in_progress()
-).with_label("all_deliveries")
+
+# The core waits for what is being staged, but not for what is not there: one return that is announced and not
+# accepted, or an extract that this authority does not keep, would else freeze everything.
+CORE = ((_UPDATED | (_ABSENT & _Is.any_deps_match(~_Is.missing())) | _NEW_CODE) & _IDLE).with_label("core")
+
+# A mart is asked for once the core has told which of its tables hold something new, so not in the same run.
+MART = ((_UPDATED | (_ABSENT & ~_Is.any_deps_missing()) | _NEW_CODE) & _IDLE).with_label("mart")
+
+# The release comes with the marts, in one run.
+RELEASE = ((_UPDATED_TOGETHER | _ABSENT) & ~_Is.any_deps_missing() & _IDLE).with_label("release")
 
 automation = dg.AutomationConditionSensorDefinition(
     name="automation",
     target=dg.AssetSelection.all(),
     default_status=dg.DefaultSensorStatus.RUNNING,
-    minimum_interval_seconds=30,
+    minimum_interval_seconds=15,
     description="Requests what a landed, changed or withdrawn delivery makes out of date.",
 )

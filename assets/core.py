@@ -1,103 +1,121 @@
-"""The joint core: one asset a table. Not partitioned: each brings up to date what is out of date of it.
+"""The joint core: an asset a table, all made in one step, which reports the tables that hold something new.
 
-Which of a table's files must be made again is decided in ``pipelines.steps`` by what the inputs hold; Dagster
-only knows that something of them moved. So a core table of twenty returns costs one run, not twenty.
+One step, because a delivery may change who is who, and with it every table: between the links of one delivery
+and the tables of another no mart may be counted. Which files of which tables must be made again is decided in
+``pipelines.steps`` by what the inputs hold; a table that holds what it held is not reported, so that only the
+marts that depend on a change are asked for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 
-from assets.automation import ALL_DELIVERIES
+from assets.automation import CORE
 from assets.deployment import Deployment
-from assets.describe import OWNERS, core_columns, core_description, digest, key_of
+from assets.describe import (
+    OWNERS,
+    column_lineage,
+    core_columns,
+    core_description,
+    digest,
+    key_of,
+    plain_columns,
+)
 from assets.timetable import freshness
-from pipelines import core, linkage, steps
+from pipelines import core, linkage, run, steps
+from pipelines.lake import Lake
 from schemas.catalogue import EXTRACTS, PERSON, PERSON_LINK, TABLES
 from schemas.table import CoreTable
 
-_LAYERS = ("staging", "core")
+_LAYERS = ("staging", "core", "landing")
+_TABLES = (steps.DELIVERY, PERSON_LINK.name, PERSON.name, *TABLES)
+_CODE = digest(
+    Path(linkage.__file__).read_text("utf-8"),
+    *(query.code_version for query in (core.person_query(), *core.queries())),
+)
 
 
-def _spec(
-    table: CoreTable, reads: set[str], queries: list[core.CoreQuery], code_version: str
-) -> dg.AssetSpec:
+def _specs() -> Iterator[dg.AssetSpec]:
+    yield _delivery_spec()
+    linked = {e.staging(p) for e in EXTRACTS.values() for p in e.parts if linkage.is_about_persons(p)}
+    yield _spec(PERSON_LINK, [], linked)
+    yield _spec(PERSON, [core.person_query()], core.person_query().reads)
+    for table in TABLES.values():
+        queries = [query for query in core.queries() if query.table is table]
+        yield _spec(table, queries, {name for query in queries for name in query.reads})
+
+
+def _delivery_spec() -> dg.AssetSpec:
+    """The one that is watched: every delivery moves its leading table."""
+    return dg.AssetSpec(
+        key_of(steps.DELIVERY),
+        deps=[key_of(extract.staging(extract.parts[0])) for extract in EXTRACTS.values()],
+        description="One row per delivery in force: accepted, and still in data/raw.",
+        metadata=plain_columns(steps.DELIVERY_COLUMNS),
+        automation_condition=CORE,
+        kinds={"parquet"},
+        tags={"pii": "none"},
+        **_COMMON,
+    )
+
+
+def _spec(table: CoreTable, queries: list[core.CoreQuery], reads: Collection[str]) -> dg.AssetSpec:
     return dg.AssetSpec(
         key_of(table.name),
         deps=[key_of(name) for name in sorted(reads) if name.split(".")[0] in _LAYERS],
         description=core_description(table, queries),
         metadata=core_columns(table),
-        code_version=code_version,
-        # Persons are made in one step with their links, which are watched.
-        automation_condition=ALL_DELIVERIES if table is not PERSON else None,
         freshness_policy=freshness(table.fed_by) if queries else None,
-        owners=OWNERS,
         kinds={"sql", "duckdb", "parquet"} if queries else {"python", "parquet"},
         tags={"pii": "pseudonymised"},
-        group_name="core",
+        **_COMMON,
     )
 
 
-def _result(shop: steps.Workshop, table: CoreTable, rebuilt: int) -> dg.MaterializeResult[Any]:
-    stamps = [shop.lake.stamp(table.name, p) for p in shop.lake.partitions(table.name)]
-    there = [stamp for stamp in stamps if stamp]
-    return dg.MaterializeResult(
-        asset_key=key_of(table.name),
-        metadata={
-            "dagster/row_count": sum(stamp.rows for stamp in there),
-            "deliveries": len(there),
-            "rebuilt": rebuilt,
-            "made": "anew" if rebuilt else "up to date",
-        },
-        data_version=dg.DataVersion(digest(*(stamp.content for stamp in there))),
-    )
-
-
-def _asset(table: CoreTable) -> dg.AssetsDefinition:
-    queries = [query for query in core.queries() if query.table is table]
-    reads = {name for query in queries for name in query.reads}
-    version = digest(*(query.code_version for query in queries))
-
-    @dg.multi_asset(
-        name=table.name.replace(".", "__"),
-        specs=[_spec(table, reads, queries, version)],
-    )
-    def join(deployment: dg.ResourceParam[Deployment]) -> dg.MaterializeResult[Any]:
-        with deployment.at_work() as shop:
-            rebuilt = [
-                steps.build_core(shop, query, partition)
-                for query in queries
-                for partition in steps.feeding(shop.lake, query)
-            ]
-            return _result(shop, table, sum(rebuilt))
-
-    return join
-
-
-def _linked() -> set[str]:
-    return {e.staging(p) for e in EXTRACTS.values() for p in e.parts if linkage.is_about_persons(p)}
-
-
-_PERSON_QUERY = core.person_query()
-_LINKAGE = digest(Path(linkage.__file__).read_text("utf-8"), _PERSON_QUERY.code_version)
+_COMMON: dict[str, Any] = {
+    "group_name": "core",
+    "owners": OWNERS,
+    "code_version": _CODE,
+    # An output that says nothing new is left out.
+    "skippable": True,
+}
 
 
 @dg.multi_asset(
-    name="link",
-    description="Links the records of all deliveries to persons, by pseudonyms.",
-    specs=[
-        _spec(PERSON_LINK, _linked(), [], _LINKAGE),
-        _spec(PERSON, set(_PERSON_QUERY.reads), [_PERSON_QUERY], _LINKAGE),
-    ],
+    name="join", description="Links records to persons and joins all extracts.", specs=[*_specs()]
 )
-def link(deployment: dg.ResourceParam[Deployment]) -> Iterator[dg.MaterializeResult[Any]]:
-    """One step, two tables: links and the persons they make."""
+def joint(
+    context: dg.AssetExecutionContext, deployment: dg.ResourceParam[Deployment]
+) -> Iterator[dg.MaterializeResult[Any]]:
+    """Bring the core up to date; report what is new since the last report, whoever made it."""
+    report = run.BuildReport()
     with deployment.at_work() as shop:
-        rebuilt = int(steps.link(shop))
-        yield _result(shop, PERSON_LINK, rebuilt)
-        yield _result(shop, PERSON, rebuilt)
+        run.join(shop, report)
+        for table in _TABLES:
+            result = _result(shop.lake, table, report)
+            if str(result.data_version.value) != _reported(context.instance, key_of(table)):
+                yield result
 
 
-joint = [link, *(_asset(table) for table in TABLES.values())]
+def _result(lake: Lake, table: str, report: run.BuildReport) -> dg.MaterializeResult[Any]:
+    stamps = {partition: lake.stamp(table, partition) for partition in lake.partitions(table)}
+    there = {partition: stamp for partition, stamp in stamps.items() if stamp}
+    rebuilt = sum(name.split("[")[0] == table for name in report.rebuilt)
+    return dg.MaterializeResult(
+        asset_key=key_of(table),
+        metadata={
+            "dagster/row_count": sum(stamp.rows for stamp in there.values()),
+            "deliveries": len(there),
+            "rebuilt": rebuilt,
+            **column_lineage(table),
+        },
+        data_version=dg.DataVersion(digest(*(f"{name} {stamp.content}" for name, stamp in there.items()))),
+    )
+
+
+def _reported(instance: dg.DagsterInstance, key: dg.AssetKey) -> str | None:
+    event = instance.get_latest_materialization_event(key)
+    told = event.asset_materialization if event else None
+    return (told.tags or {}).get("dagster/data_version") if told else None

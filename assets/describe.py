@@ -10,6 +10,7 @@ import dagster as dg
 import pyarrow as pa
 
 from pipelines.core import CoreQuery, arrow_schema
+from pipelines.lineage import VALUE, edges
 from pipelines.sql import Mart
 from pipelines.staging import staged_schema
 from schemas.contract import AGES, DISTRICT, PSEUDONYM, Item, Part, items
@@ -17,6 +18,7 @@ from schemas.table import CoreTable
 
 OWNERS = ("team:send_analysis",)
 _LEFT_BEHIND = {PSEUDONYM: "Pseudonym of: ", AGES: "Age in years, from: ", DISTRICT: "District of: "}
+_LAYERS = ("staging", "core", "landing", "marts")
 _MART_TYPES = {"count": "bigint", "derived": "double"}
 
 
@@ -45,6 +47,11 @@ def core_columns(table: CoreTable) -> dict[str, Any]:
     )
 
 
+def plain_columns(stored: pa.Schema) -> dict[str, Any]:
+    """The columns of a table whose names say it all."""
+    return _columns(stored, {name: name.replace("_", " ").capitalize() for name in stored.names})
+
+
 def mart_columns(mart: Mart) -> dict[str, Any]:
     """The columns of a mart, as its heading has them."""
     columns = [
@@ -52,6 +59,19 @@ def mart_columns(mart: Mart) -> dict[str, Any]:
         for c in mart.columns
     ]
     return {"dagster/column_schema": dg.TableSchema(columns)}
+
+
+def column_lineage(table: str) -> dict[str, Any]:
+    """From which columns of other assets each column is computed, as the SQL says.
+
+    Told when a table is made, not when the definitions load: tracing every query takes a second or two.
+    """
+    deps: dict[str, list[dg.TableColumnDep]] = {}
+    for edge in edges():
+        if edge.table_name == table and edge.how == VALUE and edge.from_table.split(".")[0] in _LAYERS:
+            source = dg.TableColumnDep(key_of(edge.from_table), edge.from_column)
+            deps.setdefault(edge.column_name, []).append(source)
+    return {"dagster/column_lineage": dg.TableColumnLineage(deps)}
 
 
 def with_sql(text: str, *queries: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets.automation import EACH_DELIVERY
+from assets.automation import STAGING
 from assets.deployment import Deployment
 from assets.describe import OWNERS, key_of, staged_columns
 from assets.raw import PARTITIONS, raw_key
@@ -132,7 +132,7 @@ def _spec(extract: Extract, part: Part, *, is_lead: bool) -> dg.AssetSpec:
         description=(part.contract.__doc__ or "").strip() + when,
         metadata=staged_columns(part),
         code_version=steps.code_version(extract)[:12],
-        automation_condition=EACH_DELIVERY if is_lead else None,
+        automation_condition=STAGING if is_lead else None,
         owners=OWNERS,
         # Told by events of each delivery rather than as one output.
         skippable=True,

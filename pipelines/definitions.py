@@ -17,7 +17,7 @@ from pipelines.settings import Settings
 def definitions(settings: Settings) -> dg.Definitions:
     """Everything, at work where ``settings`` says."""
     return dg.Definitions(
-        assets=[*deliveries, *staging, *joint, *marts, released],
+        assets=[*deliveries, *staging, joint, *marts, released],
         schedules=schedules,
         sensors=[landing_sensor, automation],
         resources={"deployment": Deployment(settings)},

@@ -75,7 +75,7 @@ def build(
             report.withdrawn = steps.withdraw(shop, {d.partition for d in deliveries})
         if not shop.lake.partitions(steps.DELIVERY):
             raise _nothing_accepted(report)
-        _join(shop, report, progress)
+        join(shop, report, progress)
         marts = {name: mart for name, mart in read_marts().items() if chosen.has_mart(name)}
         for mart in marts.values():
             if steps.build_mart(shop, mart):
@@ -171,7 +171,8 @@ def _nothing_accepted(report: BuildReport) -> RefusedError:
     )
 
 
-def _join(shop: steps.Workshop, report: BuildReport, progress: Progress) -> None:
+def join(shop: steps.Workshop, report: BuildReport, progress: Progress = lambda _: None) -> None:
+    """Bring the joint core up to date with the deliveries in force."""
     if steps.link(shop):
         progress("Linked records to persons")
         report.rebuilt.append("core.person")

@@ -28,7 +28,7 @@ from schemas.contract import Extract
 from schemas.returns import Return
 
 DELIVERY, REFUSAL = "landing.delivery", "landing.refusal"
-_DELIVERY_COLUMNS = pa.schema(
+DELIVERY_COLUMNS = pa.schema(
     [
         *((name, pa.string()) for name in ("delivery", "extract", "la_code", "returned", "term")),
         ("year", pa.int64()),
@@ -107,7 +107,7 @@ def stage(shop: Workshop, delivery: Delivery, *, now: datetime | None = None) ->
         _within_limit(shop, delivery, staged, fingerprint)
     except RefusedError as error:
         facts = {"what": error.what, "why": error.why, "hint": error.hint, "landed": landed}
-        nothing = _DELIVERY_COLUMNS.empty_table()
+        nothing = DELIVERY_COLUMNS.empty_table()
         shop.lake.write(REFUSAL, nothing, delivery.partition, fingerprint=fingerprint, facts=facts)
         raise
     counts = {name: one.counts for name, one in staged.items()}
@@ -228,7 +228,7 @@ def tables() -> dict[str, pa.Schema]:
     """Every table that a query may read, with its columns."""
     staged = {e.staging(p): staged_schema(p) for e in EXTRACTS.values() for p in e.parts}
     made = {t.name: core.arrow_schema(t.model) for t in (*TABLES.values(), PERSON_LINK, PERSON)}
-    return {DELIVERY: _DELIVERY_COLUMNS, **staged, **made}
+    return {DELIVERY: DELIVERY_COLUMNS, **staged, **made}
 
 
 def _own_partitions(extract: str, partition: str) -> dict[str, str]:
@@ -308,7 +308,7 @@ def _delivery_row(delivery: Delivery) -> pa.Table:
         "academic_year": of.academic_year,
         "fingerprint": delivery.fingerprint,
     }
-    return pa.Table.from_pylist([row], schema=_DELIVERY_COLUMNS)
+    return pa.Table.from_pylist([row], schema=DELIVERY_COLUMNS)
 
 
 def _vault(table: str) -> str:

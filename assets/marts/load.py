@@ -4,9 +4,9 @@ from typing import Any
 
 import dagster as dg
 
-from assets.automation import ALL_DELIVERIES
+from assets.automation import MART
 from assets.deployment import Deployment
-from assets.describe import digest, key_of, mart_columns, with_sql
+from assets.describe import column_lineage, digest, key_of, mart_columns, with_sql
 from pipelines import steps
 from pipelines.sql import Mart, read_marts
 
@@ -22,7 +22,7 @@ def _asset(mart: Mart) -> dg.AssetsDefinition:
         description=with_sql(f"{mart.title}\n\n{mart.about}".strip(), mart.sql),
         metadata=mart_columns(mart),
         code_version=mart.code_version,
-        automation_condition=ALL_DELIVERIES,
+        automation_condition=MART,
         group_name="marts",
         owners=[mart.owner],
         kinds={"sql", "duckdb"},
@@ -36,6 +36,7 @@ def _asset(mart: Mart) -> dg.AssetsDefinition:
                 metadata={
                     "dagster/row_count": stamp.rows if stamp else 0,
                     "made": "anew" if is_new else "up to date",
+                    **column_lineage(table),
                 },
                 data_version=dg.DataVersion(digest(stamp.content if stamp else "")),
             )

@@ -22,6 +22,7 @@ class Daemon:
     landed: str = ""
     cursor: object = None
     runs: list = field(default_factory=list)
+    made: list = field(default_factory=list)
 
     @property
     def defs(self):
@@ -61,18 +62,23 @@ class Daemon:
             instance=self.instance, asset_selection=list(keys), partition_key=partition, raise_on_error=False
         )
         self.runs.append(result)
+        self.made += [_said(event) for event in result.all_events if event.is_step_materialization]
         return result
 
     def settle(self):
-        """Tick and run until nothing is requested; all that was requested, in words."""
+        """Tick and run until nothing is requested; what was materialised, in words."""
         self.look()
         self.look()
-        asked = []
+        before = len(self.made)
         while wanted := self.requested():
             for keys, partition in _runs(wanted):
-                asked += ["/".join(k.path) + (f"[{partition}]" if partition else "") for k in keys]
                 self.run(keys, partition)
-        return asked
+        return self.made[before:]
+
+
+def _said(event):
+    key, partition = "/".join(event.asset_key.path), event.partition
+    return f"{key}[{partition}]" if partition else key
 
 
 def _runs(wanted):

@@ -1,0 +1,57 @@
+"""Nothing that names a child gets into what Dagster keeps: every table of its databases is searched."""
+
+import re
+import sqlite3
+
+import dagster as dg
+import pyarrow.parquet as pq
+
+from pipelines.sample import Order, write_sample
+from tests.assets.conftest import Daemon
+
+PUPILS = "staging/school_census_pupilonroll"
+
+
+def kept(home):
+    """All that is in Dagster's folder, as text."""
+    for path in home.rglob("*"):
+        if path.suffix == ".db":
+            with sqlite3.connect(path) as database:
+                yield from database.iterdump()
+        elif path.is_file():
+            yield path.read_text("utf-8", errors="replace")
+
+
+def identifiers(settings):
+    """Every value in the vault: numbers, names, days of birth, postcodes, free text."""
+    for file in (settings.lake / "vault" / "vault").rglob("*.parquet"):
+        table = pq.read_table(file, partitioning=None)
+        for column in table.column_names:
+            if column != "row":
+                yield from (str(value) for value in table[column].unique().to_pylist() if value is not None)
+
+
+def test_no_identifier_of_the_sample_is_in_any_event_or_run(settings, tmp_path):
+    write_sample(settings.raw, settings.truth, Order(size=300, first_year=2024, last_year=2025))
+    home = tmp_path / "dagster"
+    home.mkdir()
+    with dg.DagsterInstance.local_temp(str(home)) as instance:
+        daemon = Daemon(settings, instance)
+        daemon.settle()
+        _spoil(settings.raw / "391" / "school_census" / "2025-spring")
+        daemon.settle()
+        assert {result.success for result in daemon.runs} == {True, False}
+        said = "\n".join(kept(home))
+    assert PUPILS in said.replace('", "', "/")
+    words = set(re.findall(r"[\w'-]+", said))
+    found = {
+        value for value in set(identifiers(settings)) if value in words or (" " in value and value in said)
+    }
+    assert not found
+
+
+def _spoil(folder):
+    """Half of the words of every pupil are not what they should be: the delivery is refused."""
+    [file] = [path for path in folder.iterdir() if "pupilonroll" in path.name.casefold()]
+    head, *rows = file.read_text("utf-8-sig").splitlines()
+    file.write_text("\n".join([head, *(row.replace("20", "xx") for row in rows)]), "utf-8")
