@@ -68,7 +68,8 @@ def _cron(days: Collection[int], months: Collection[int]) -> str:
 
 def _schedule(frequency: str, extracts: list[str]) -> dg.ScheduleDefinition:
     fed = [key_of(name) for name, table in TABLES.items() if set(extracts) & set(table.fed_by)]
-    whole = dg.AssetSelection.assets(*fed).downstream() | dg.AssetSelection.groups("release")
+    made_of = dg.AssetSelection.assets(*fed).downstream().required_multi_asset_neighbors()
+    whole = made_of | dg.AssetSelection.groups("release")
     days = frozenset(day for extract in extracts for day in mornings_after(extract))
 
     @dg.schedule(

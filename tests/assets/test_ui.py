@@ -30,7 +30,7 @@ def free_port():
 
 def groups_of(parent):
     """The process groups begun below a process."""
-    said = subprocess.run(["ps", "-eo", "pid,ppid"], capture_output=True, text=True, check=True).stdout  # noqa: S607
+    said = subprocess.run(["ps", "-eo", "pid,ppid"], capture_output=True, text=True, check=True).stdout
     pairs = [line.split() for line in said.splitlines()[1:]]
     return [int(pid) for pid, above in pairs if int(above) == parent]
 
