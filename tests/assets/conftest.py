@@ -56,10 +56,19 @@ class Daemon:
             for key in graph.get(one.key).execution_set_asset_keys
         }
 
-    def run(self, keys, partition=None):
+    def run(self, keys, partition=None, *, through=None):
+        """One run of some tables; of a return, or of all returns from one through another."""
         job = self.defs.resolve_implicit_global_asset_job_def()
+        ends = {
+            "dagster/asset_partition_range_start": partition,
+            "dagster/asset_partition_range_end": through,
+        }
         result = job.execute_in_process(
-            instance=self.instance, asset_selection=list(keys), partition_key=partition, raise_on_error=False
+            instance=self.instance,
+            asset_selection=list(keys),
+            partition_key=None if through else partition,
+            tags=ends if through else None,
+            raise_on_error=False,
         )
         self.runs.append(result)
         self.made += [_said(event) for event in result.all_events if event.is_step_materialization]

@@ -68,7 +68,9 @@ def test_what_a_query_reads_is_what_its_asset_depends_on():
         assert {dg.AssetKey(name.split(".")) for name in reads} <= parents
 
 
-@pytest.mark.parametrize("spec", specs(), ids=lambda spec: _AS_TEXT(spec.key.path))
+@pytest.mark.parametrize(
+    "spec", sorted(specs(), key=lambda spec: spec.key), ids=lambda spec: _AS_TEXT(spec.key.path)
+)
 def test_every_asset_says_what_it_is_and_whose(spec):
     assert spec.description
     assert spec.owners

@@ -7,11 +7,13 @@ import pytest
 
 from assets.core import joint
 from assets.release import RELEASE
+from assets.staging import staging
 from pipelines import release, run, steps
 from pipelines.lake import Lake
 from tests.builders import pupil, sen2_person, sen2_plan, upn, write_census, write_independent, write_sen2
 
 CORE = joint.keys
+PUPILS = dg.AssetKey(["staging", "school_census_pupilonroll"])
 
 
 def pupils(n=40, **items):
@@ -131,6 +133,19 @@ def test_a_refused_delivery_holds_back_no_other(daemon, raw, three):
     made = daemon.settle()
     assert "staging/school_census_pupilonroll[391_2021-spring]" in made
     assert "release" in made
+
+
+def test_in_a_run_of_several_deliveries_each_stands_for_itself(daemon, raw):
+    write_census(raw, pupils(30), year=2019)
+    write_census(raw, pupils(40, senprovision="?"), year=2020)
+    write_census(raw, pupils(40), year=2021)
+    daemon.look()
+    daemon.look()
+    [tables] = [asset.keys for asset in staging if PUPILS in asset.keys]
+    result = daemon.run(tables, "391_2019-spring", through="391_2021-spring")
+    assert not result.success
+    assert daemon.instance.get_materialized_partitions(PUPILS) == {"391_2019-spring", "391_2021-spring"}
+    assert failed_checks(result)[0].metadata["refused"].value == 1
 
 
 def test_a_delivery_that_is_gone_is_withdrawn(daemon, settings, raw, three):
