@@ -41,7 +41,7 @@ def _policy(node):
 
 
 def specs():
-    return list(defs.resolve_all_asset_specs())
+    return sorted(defs.resolve_all_asset_specs(), key=lambda spec: spec.key)
 
 
 def test_the_graph_is_the_one_that_was_reviewed():
