@@ -25,7 +25,7 @@ from pipelines.settings import Settings
 HOST, PORT = "127.0.0.1", 3000
 _DEFINITIONS = ("-m", "pipelines.definitions")
 _STARTS_WITHIN, _ENDS_WITHIN, _LOOKS_EVERY = 180.0, 20.0, 0.25
-_ENDING = ("SIGTERM", "SIGHUP", "SIGBREAK")
+_ENDING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 # One run at a time: the others queue. Only a run whose process was lost is tried again.
 _DAGSTER_YAML = """\
 telemetry: {enabled: false}
@@ -141,7 +141,7 @@ def _signal(process: subprocess.Popen[bytes], number: int) -> bool:
 
 @contextmanager
 def _ending_as_interrupt() -> Iterator[None]:
-    """SIGTERM and the closing of the terminal end us as Ctrl-C does."""
+    """SIGTERM and the closing of the terminal end us as Ctrl-C does; also where we run in the background."""
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt

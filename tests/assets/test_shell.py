@@ -178,6 +178,15 @@ def test_what_was_built_behind_its_back_is_told_on(daemon, settings, raw, three)
     assert run.build(settings).did_nothing
 
 
+def test_a_schedule_tells_which_returns_are_late(daemon, three):
+    daemon.settle()
+    job = daemon.defs.resolve_job_def("termly_returns")
+    result = job.execute_in_process(instance=daemon.instance)
+    told = {one.check_name: one for one in result.get_asset_check_evaluations()}
+    assert not told["no_return_late"].passed
+    assert "school_census.391_2020-spring" in told["no_return_late"].metadata["returns"].value
+
+
 def test_an_unforeseen_error_leaves_without_its_words(daemon, monkeypatch, three):
     def broken(*_args):
         raise ValueError("Could not convert 'Zqavryx'")
