@@ -64,6 +64,12 @@ class Misplaced:
     path: Path
     error: RefusedError
 
+    @property
+    def partition(self) -> str:
+        """The delivery whose place it is in, if any: what was accepted from there stays in force."""
+        la_code, extract, returned = (*self.path.parts, "", "", "")[:3]
+        return f"{extract}.{la_code}_{returned}"
+
 
 def find(raw: Path) -> tuple[list[Delivery], list[Misplaced]]:
     """Every delivery under ``raw``, in the order of its keys, and what lies where none can."""

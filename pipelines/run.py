@@ -72,7 +72,8 @@ def build(
         report = BuildReport(refused={f"data/raw/{m.path}": m.error for m in misplaced})
         _stage(shop, [d for d in deliveries if chosen.has_delivery(d)], report, progress)
         if not only:
-            report.withdrawn = steps.withdraw(shop, {d.partition for d in deliveries})
+            here = {d.partition for d in deliveries} | {m.partition for m in misplaced}
+            report.withdrawn = steps.withdraw(shop, here)
         if not shop.lake.partitions(steps.DELIVERY):
             raise _nothing_accepted(report)
         join(shop, report, progress)
@@ -220,9 +221,8 @@ def manifest_of(shop: steps.Workshop, marts: Mapping[str, Mart], report: BuildRe
         {"place": place, "what": e.what, "why": e.why, "hint": e.hint} for place, e in report.refused.items()
     ]
     contents = {name: s.content for name in marts if (s := shop.lake.stamp(f"marts.{name}"))}
-    said = repr(
-        (contents, sorted((p, s.fingerprint) for p, s in stamps.items() if s), refused, code_version())
-    )
+    # A refusal changes nothing that is in force, so it makes no release.
+    said = repr((contents, sorted((p, s.fingerprint) for p, s in stamps.items() if s), code_version()))
     return {
         "made_from": hashlib.sha256(said.encode()).hexdigest(),
         "code_version": code_version(),

@@ -116,6 +116,17 @@ def test_a_bad_resubmission_leaves_the_one_in_force(settings, raw):
     assert again.refused["school_census.391_2019-spring"].why == error.why
 
 
+def test_a_stray_folder_in_a_delivery_leaves_it_in_force_and_makes_no_release(settings, raw):
+    some_deliveries(raw)
+    first = build(settings)
+    (raw / "391" / "school_census" / "2020-spring" / "old").mkdir()
+    report = build(settings)
+    assert report.exit_code == 4
+    assert report.withdrawn == []
+    assert report.release == first.release
+    assert "school_census.391_2020-spring" in workshop(settings).lake.partitions(steps.DELIVERY)
+
+
 def test_a_corrected_resubmission_is_accepted(settings, raw):
     some_deliveries(raw)
     build(settings)
