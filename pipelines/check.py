@@ -10,17 +10,18 @@ import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from pipelines import landing, recognition
 from pipelines.errors import RefusedError
-from pipelines.formats import TextTable, csv_header, read_bytes, read_csv
+from pipelines.formats import TextTable
 from pipelines.identity import Pseudonyms
 from pipelines.settings import KEY_BYTES
-from pipelines.staging import Staged, stage_delivery
+from pipelines.staging import Family, stage_delivery
+from pipelines.storing import Tallies
 from schemas.catalogue import EXTRACTS
-from schemas.contract import Extract, items
+from schemas.contract import Extract
 from schemas.returns import Return
 
 Progress = Callable[[str], None]
@@ -28,7 +29,7 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class TableCheck:
-    """One table of a delivery, counted."""
+    """One table of a delivery, counted; over its limit it would have the delivery refused."""
 
     name: str
     received: int
@@ -37,12 +38,7 @@ class TableCheck:
     reasons: dict[str, int]
     respelt: dict[str, int]
     notes: dict[str, int]
-    limit: float
-
-    @property
-    def is_over_limit(self) -> bool:
-        """More rows are rejected than the extract allows."""
-        return self.rejects > self.limit * max(self.received, 1)
+    is_over_limit: bool
 
 
 @dataclass(frozen=True)
@@ -53,6 +49,7 @@ class Finding:
     extract: str = ""
     la_code: str = ""
     returned: str = ""
+    shape: str = ""
     tables: tuple[TableCheck, ...] = ()
     left_aside: tuple[str, ...] = ()
     refusal: RefusedError | None = None
@@ -96,8 +93,7 @@ def findings(paths: Sequence[Path], progress: Progress = lambda _: None) -> Iter
 def _of_file(path: Path) -> Iterator[Finding]:
     """One file, in the company of those beside it: its rows may hang on theirs."""
     folder = path.absolute().parent
-    names = [path.name]
-    for one in _of_folder(folder, str(path), names):
+    for one in _of_folder(folder, str(path), [path.name]):
         tables = tuple(t for t in one.tables if t.name in _tables_in(path, one.extract))
         yield replace(one, where=str(path), tables=tables, left_aside=())
 
@@ -121,63 +117,57 @@ def _is_place_of_delivery(folder: Path) -> bool:
 def _of_delivery(folder: Path, where: str) -> Finding:
     try:
         delivery = landing.delivery_at(folder, folder.parents[2])
-        tables = landing.tables_of(delivery)
+        paths = [file.path for file in delivery.files]
+        found = Finding(where, delivery.extract.name, delivery.la_code, str(delivery.of))
+        found = _judged(found, delivery.extract, delivery.of, landing.batches_of(delivery))
+        return replace(found, shape=_shape_of(paths), left_aside=_left_aside(paths))
     except RefusedError as error:
         return Finding(where, folder.parent.name, refusal=error)
-    aside = _left_aside([file.path for file in delivery.files])
-    found = Finding(where, delivery.extract.name, delivery.la_code, str(delivery.of), left_aside=aside)
-    return _judged(found, delivery.extract, delivery.of, tables)
 
 
 def _of_group(group: _Group) -> Finding:
-    found = Finding(group.where, group.extract.name, left_aside=_left_aside(group.paths))
+    found = Finding(group.where, group.extract.name)
     try:
+        found = replace(found, shape=_shape_of(group.paths), left_aside=_left_aside(group.paths))
         la_code, of = _says(group)
-        tables = recognition.read_tables(list(group.paths), group.extract, of)
+        found = replace(found, la_code=la_code, returned=str(of))
+        return _judged(
+            found, group.extract, of, recognition.read_tables(list(group.paths), group.extract, of)
+        )
     except RefusedError as error:
         return replace(found, refusal=error)
-    return _judged(replace(found, la_code=la_code, returned=str(of)), group.extract, of, tables)
 
 
-def _judged(found: Finding, extract: Extract, of: Return, tables: dict[str, TextTable]) -> Finding:
+def _judged(found: Finding, extract: Extract, of: Return, batches: Iterator[dict[str, TextTable]]) -> Finding:
     key = f"{found.la_code}_{of}"
-    try:
-        # A key that nobody keeps: the pseudonyms are thrown away with it.
-        staged = stage_delivery(tables, extract, of, key, Pseudonyms(secrets.token_bytes(KEY_BYTES)))
-    except RefusedError as error:
-        return replace(found, refusal=error)
-    checks = tuple(_counted(name, one, extract) for name, one in staged.items())
+    # A key that nobody keeps: the pseudonyms are thrown away with it.
+    pseudonyms, family, tallies = Pseudonyms(secrets.token_bytes(KEY_BYTES)), Family(), Tallies()
+    for tables in batches:
+        tallies.add(stage_delivery(tables, extract, of, key, pseudonyms, family=family))
+    checks = tuple(_counted(name, told, extract) for name, told in tallies.told.items())
     return replace(found, tables=checks)
 
 
-def _counted(name: str, staged: Staged, extract: Extract) -> TableCheck:
-    return TableCheck(
-        name=name,
-        received=staged.received,
-        lawful=staged.lawful.num_rows,
-        rejects=staged.rejects.num_rows,
-        reasons=staged.reasons,
-        respelt=staged.respelt,
-        notes=staged.notes,
-        limit=extract.rejects_limit,
-    )
+def _counted(name: str, told: dict[str, Any], extract: Extract) -> TableCheck:
+    is_over = not extract.tolerates(extract.part(name), told["rejects"], told["received"])
+    return TableCheck(name=name, **told, is_over_limit=is_over)
 
 
 def _says(group: _Group) -> tuple[str, Return]:
     """The authority and the return that the files speak of."""
     extract = group.extract
-    head = extract.parts[0]
-    if extract.shape == "sen2_xml":
-        tables = recognition.read_tables(list(group.paths), extract, Return(extract.first_year))
-        return recognition.said_by(tables, extract)
-    needed = {item.header.casefold() for item in items(head.contract) if item.required}
+    if recognition.is_message(group.paths[0]):
+        first = next(recognition.read_tables(list(group.paths[:1]), extract, Return(extract.first_year)))
+        return recognition.said_by(first, extract)
+    head = extract.parts[0].name
     for path in group.paths:
-        if needed <= {name.casefold() for name in csv_header(path) or []}:
-            return recognition.said_by({head.name: read_csv(path, read_bytes(path))}, extract)
+        if any(cut.part == head for match in recognition.recognised(path) for cut in match.sheet.cuts):
+            return recognition.said_by(recognition.head_of(path, extract), extract)
     raise RefusedError(
         f"{', '.join(path.name for path in group.paths[:3])} cannot be judged alone.",
-        why=f"Only the {head.name} table says which return they are of, and it is not beside them.",
-        hint=f"Put the {head.name} table of the same return into the same folder, and check that.",
+        why=f"Only the {head} table says which return they are of, and it is not beside them.",
+        hint=f"Put the {head} table of the same return into the same folder, or put them into their place, "
+        f"data/raw/<la>/{extract.name}/<return>/, which tells it; then check that.",
     )
 
 
@@ -186,28 +176,37 @@ def _sorted_out(folder: Path, where: str) -> tuple[list[_Group], list[Finding]]:
     known: dict[tuple[str, str], list[Path]] = defaultdict(list)
     others: list[Finding] = []
     for path in _files(folder):
+        place = str(Path(where) / path.name)
         try:
-            extract = recognition.recognised(path)
-            header = [] if extract else csv_header(path) or []
+            matches = recognition.recognised(path)
+            if matches:
+                known[matches[0].extract.name, _beginning(path, matches[0])].append(path)
+                continue
+            header = recognition.header_of(path)
         except RefusedError as error:
-            others.append(Finding(str(Path(where) / path.name), refusal=error))
+            others.append(Finding(place, refusal=error))
             continue
-        if extract:
-            known[extract.name, _beginning(path, extract)].append(path)
-        elif not recognition.is_other_blade_table(header):
-            others.append(Finding(str(Path(where) / path.name), refusal=_not_recognised(path, header)))
+        if not recognition.is_other_blade_table(header):
+            others.append(Finding(place, refusal=_not_recognised(path, header)))
     groups = [
         _Group(_named(where, name, paths), EXTRACTS[name], tuple(paths)) for (name, _), paths in known.items()
     ]
     return groups, others
 
 
-def _beginning(path: Path, extract: Extract) -> str:
+def _beginning(path: Path, match: recognition.Match) -> str:
     """What files of one return have in common: ``2025_spring_`` of ``2025_spring_pupilonroll``."""
-    if extract.shape != "blade_csv":
-        return path.name
+    if recognition.is_message(path):
+        first = next(recognition.read_tables([path], match.extract, Return(match.extract.first_year)))
+        return (
+            str(recognition.said_by(first, match.extract))
+            if match.extract.has_a_message_a_school
+            else path.name
+        )
+    if not match.is_national:
+        return match.layout.title
     stem = path.stem.casefold()
-    names = sorted((n for p in extract.parts for n in (p.name, *p.also)), key=len, reverse=True)
+    names = sorted((n for p in match.extract.parts for n in (p.name, *p.also)), key=len, reverse=True)
     return next((stem.removesuffix(name) for name in names if stem.endswith(name)), "")
 
 
@@ -216,37 +215,36 @@ def _named(where: str, extract: str, paths: Sequence[Path]) -> str:
 
 
 def _tables_in(path: Path, extract: str) -> set[str]:
-    """The tables that a file can hold: all of a message, or the one its name ends with."""
+    """The tables that a file can hold."""
     if not extract:
         return set()
-    names = {p.name for p in EXTRACTS[extract].parts}
-    own = {
-        p.name for p in EXTRACTS[extract].parts for n in (p.name, *p.also) if path.stem.casefold().endswith(n)
-    }
-    return {max(own, key=len)} if own and EXTRACTS[extract].shape == "blade_csv" else names
+    if recognition.is_message(path):
+        return {part.name for part in EXTRACTS[extract].parts}
+    return {cut.part for match in recognition.recognised(path) for cut in match.sheet.cuts}
+
+
+def _shape_of(paths: Sequence[Path]) -> str:
+    """In which shape the return is held, in words."""
+    if any(recognition.is_message(path) for path in paths):
+        return "XML message"
+    titles = {m.layout.title for path in paths for m in recognition.recognised(path) if not m.is_national}
+    return " and ".join(sorted(titles)) or "tables"
 
 
 def _left_aside(paths: Sequence[Path]) -> tuple[str, ...]:
-    csvs = [path for path in paths if path.suffix.casefold() != ".xml"]
     return tuple(
         p.name
-        for p in csvs
-        if not recognition.recognised(p) and recognition.is_other_blade_table(csv_header(p) or [])
+        for p in paths
+        if not recognition.is_message(p)
+        and not recognition.recognised(p)
+        and recognition.is_other_blade_table(recognition.header_of(p))
     )
 
 
 def _not_recognised(path: Path, header: Sequence[str]) -> RefusedError:
-    """The nearest table is the one that shares most columns, in spelling or nearly so."""
-    shared = {
-        f"{part.name} of {extract.name}": sum(
-            bool(get_close_matches(name.casefold(), [i.header.casefold() for i in items(part.contract)], n=1))
-            for name in header
-        )
-        for extract in EXTRACTS.values()
-        for part in extract.parts
-    }
-    near = max(shared, key=lambda name: shared[name])
-    guess = f"; the nearest is {near}, with {shared[near]} of them" if shared[near] else ""
+    """With the nearest table: the one that shares most columns, in spelling or nearly so."""
+    near, shared = recognition.nearest(header)
+    guess = f"; the nearest is {near}, with {shared} of them" if shared else ""
     return RefusedError(
         f"{path.name} is not recognised.",
         why=f"Its {len(header)} columns are those of no table we know{guess}.",

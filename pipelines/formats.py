@@ -4,31 +4,50 @@ A text table holds every value as it was received, and the row as a person finds
 be cut into fields is kept as it stands, for the rejects. What is no such file at all is refused.
 """
 
+import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.csv as pacsv
 
+from pipelines import delimited
 from pipelines.errors import RefusedError
+from pipelines.signatures import OLE, ZIP, refuse_impostors, shown
+
+__all__ = [
+    "MAX_FILE_BYTES",
+    "ROW",
+    "TextTable",
+    "csv_header",
+    "decoded",
+    "read_bytes",
+    "read_csv",
+    "refuse_impostors",
+    "shown",
+]
 
 MAX_FILE_BYTES = 2 * 1024**3
-MAX_COLUMNS = 2000
 ROW = "row"
+_BEGINNING = delimited.MOST_OF_A_HEADER
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 @dataclass(frozen=True)
 class TextTable:
-    """Rows as received, all text; ``row`` is the line of the file, or the record's ordinal in a message.
+    """Rows as received, all text; ``row`` is the spreadsheet's row, or the record's ordinal in a message.
 
-    ``ragged`` are lines that could not be cut into the header's fields: line number and text.
+    A spreadsheet counts every row of the file, blank ones too, and the header; a value with line breaks in
+    it is one row, and the line ``sep=;`` is none. ``ragged`` are rows that could not be cut into the header's
+    fields: row and text. Blank rows hold nothing and are only counted, in ``notes``. ``carries`` are the
+    headers that this shape of the table can hold; None where it can hold them all.
     """
 
     name: str
     rows: pa.Table
     ragged: tuple[tuple[int, str], ...] = ()
     notes: Mapping[str, int] = field(default_factory=dict)
+    carries: frozenset[str] | None = None
 
     @property
     def received(self) -> int:
@@ -38,10 +57,9 @@ class TextTable:
 
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file, refused while it is empty, too large, or plainly something else."""
-    size = path.stat().st_size
-    if size > MAX_FILE_BYTES:
+    if path.stat().st_size > MAX_FILE_BYTES:
         raise RefusedError(
-            f"{path.name} is larger than 2 GiB.",
+            f"{shown(path.name)} is larger than 2 GiB.",
             why="No return of one authority comes near that size.",
             hint="Ask the sender for one return a file.",
         )
@@ -50,129 +68,104 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
-def refuse_impostors(name: str, data: bytes) -> None:
-    """Refuse what is saved under a table's or a message's name but is something else."""
-    start = data[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if not data.strip():
-        raise RefusedError(
-            f"{name} is empty.",
-            why="The file has no content.",
-            hint="Export it again, and compare its size with the one at the sender's.",
-        )
-    if start.startswith((b"<!doctype html", b"<html")):
-        raise RefusedError(
-            f"{name} is a web page.",
-            why="A sign-in or error page was saved in place of the data.",
-            hint="Open the address in a browser, sign in, and download the file again.",
-        )
-    if start.startswith(b"version https://git-lfs"):
-        raise RefusedError(
-            f"{name} is a Git LFS pointer, not the data.",
-            why="The repository it came from keeps large files elsewhere.",
-            hint="Run 'git lfs pull' where the file came from, and copy it again.",
-        )
-    if start.startswith(b"pk\x03\x04"):
-        raise RefusedError(
-            f"{name} is a zip archive or an Excel workbook.",
-            why="Its first bytes say so.",
-            hint="Unpack it, or save the sheet as CSV UTF-8.",
-        )
-
-
 def decoded(name: str, data: bytes) -> tuple[str, str]:
-    """The text of a file and the encoding it was found to be in: BOM, strict UTF-8, else cp1252."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return _decode(name, data, encoding), encoding
-    try:
-        return _decode_strictly(name, data), "utf-8"
-    except UnicodeDecodeError:
-        return _decode(name, data, "cp1252"), "cp1252"
+    """The text of a file and the encoding it was found in: BOM, UTF-16 by its NULs, UTF-8, else cp1252."""
+    return _decoded(name, data, is_whole=True)
 
 
 def read_csv(path: Path, data: bytes) -> TextTable:
-    """A CSV file with one header row; the first data row is row 2, as a spreadsheet counts."""
-    text, encoding = decoded(path.name, data)
-    header = _header(path.name, text)
-    ragged: list[tuple[int, str]] = []
+    """A CSV file with one header row, which is row 1 where nothing stands above it.
 
-    def keep(line: pacsv.InvalidRow) -> str:
-        ragged.append((line.number or 0, line.text))
-        return "skip"
-
-    try:
-        rows = pacsv.read_csv(
-            pa.BufferReader(text.encode()),
-            read_options=pacsv.ReadOptions(use_threads=False, column_names=header, skip_rows=1),
-            parse_options=pacsv.ParseOptions(newlines_in_values=True, invalid_row_handler=keep),
-            convert_options=pacsv.ConvertOptions(
-                column_types=dict.fromkeys(header, pa.string()),
-                null_values=[""],
-                strings_can_be_null=True,
-            ),
-        )
-    except pa.ArrowInvalid as error:
-        raise RefusedError(
-            f"{path.name} cannot be read as a CSV file.",
-            why="A quotation mark is opened and not closed, or a line is damaged.",
-            hint="Open it in a spreadsheet, look for a row that swallows others, and export it again.",
-        ) from error.with_traceback(None).__cause__
-    numbers = _line_numbers(rows.num_rows, [line for line, _ in ragged])
+    Raises ``RefusedError`` for what is no such file, and where quotation marks make its rows uncertain.
+    """
+    body, encoding = _body(path.name, data)
+    header = delimited.read_header(shown(path.name), body)
+    delimited.refuse_unclear(shown(path.name), header)
+    cut = delimited.cut(shown(path.name), body, header)
+    # A column of the file that is called 'row' makes way for ours.
+    names = [f"{ROW} as received" if name == ROW else name for name in cut.rows.column_names]
+    rows = cut.rows.rename_columns(names).append_column(ROW, cut.numbers)
     notes = {} if encoding in {"utf-8", "utf-8-sig"} else {f"read as {encoding}": 1}
-    return TextTable(path.stem, rows.append_column(ROW, numbers), tuple(ragged), notes)
+    if header.delimiter != ",":
+        notes[f"read with {delimited.DELIMITERS[header.delimiter]} between columns"] = 1
+    if cut.blank:
+        notes["blank row"] = cut.blank
+    return TextTable(path.stem, rows, cut.ragged, notes)
 
 
 def csv_header(path: Path) -> list[str] | None:
-    """The header of a CSV file, or None when its first line is no header."""
+    """The column names of a CSV file, or None when it has none; only its beginning is read."""
     with path.open("rb") as file:
-        data = file.read(1024 * 1024)
+        data = file.read(_BEGINNING)
+        is_whole = not file.read(1)
     refuse_impostors(path.name, data)
-    text, _ = decoded(path.name, data[: data.rfind(b"\n") + 1] or data)
-    return [name.strip() for name in text.splitlines()[0].split(",")] if text.strip() else None
+    body, _ = _body(path.name, data, is_whole=is_whole)
+    if not body.strip():
+        return None
+    return [name for name in delimited.read_header(shown(path.name), body).names if name] or None
 
 
-def _header(name: str, text: str) -> list[str]:
-    header = [column.strip().strip('"') for column in text.lstrip("\r\n").split("\n", 1)[0].split(",")]
-    folded = [column.casefold() for column in header]
-    if twice := [place for place, column in enumerate(folded, 1) if folded.count(column) > 1]:
-        # By place, not by name: where a file has no header, its names are somebody's data.
+def _body(name: str, data: bytes, *, is_whole: bool = True) -> tuple[bytes, str]:
+    """The text as UTF-8 bytes, and the encoding it came in; refused where it is no delimited text."""
+    if data.startswith((ZIP, OLE)):
         raise RefusedError(
-            f"{name} has the same column twice: numbers {', '.join(map(str, twice[:6]))}.",
-            why="It cannot be told which of them holds the item; or the file has no header row.",
-            hint="Remove or rename one of them at the source and export again, with the header.",
+            f"{shown(name)} is a workbook, not a CSV file.",
+            why="Its first bytes say so.",
+            hint="Give it its right ending, or save the sheet as CSV UTF-8.",
         )
-    if len(header) > MAX_COLUMNS:
+    text, encoding = _decoded(name, data, is_whole=is_whole)
+    start = text[:4096].lstrip("\ufeff \r\n\t")
+    for marks, kind, hint in (
+        (("<",), "XML", "Give it the ending .xml if it is a message; else export the table as CSV UTF-8."),
+        (("{", '[{"', "[[", "[\n", "[\r"), "JSON", "Export the table as CSV UTF-8."),
+    ):
+        if start.startswith(marks):
+            raise RefusedError(f"{shown(name)} is {kind}, not a CSV file.", why="It begins so.", hint=hint)
+    body = data.removeprefix(codecs.BOM_UTF8) if encoding.startswith("utf-8") else text.encode()
+    # Ctrl-Z: the end of a file, as old exports write it.
+    return body.rstrip(b"\x1a"), encoding
+
+
+def _decoded(name: str, data: bytes, *, is_whole: bool) -> tuple[str, str]:
+    encoding = _encoding(data)
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(data, final=is_whole)
+    except UnicodeDecodeError:
+        if encoding != "utf-8":
+            raise _in_no_encoding(name) from None
+        encoding = "cp1252"
+        text = _as_cp1252(name, data)
+    if "\x00" in text:
         raise RefusedError(
-            f"{name} has {len(header):,} columns.",
-            why=f"No table of a return has more than {MAX_COLUMNS:,}.",
-            hint="Export the table itself, not a pivot of it.",
-        )
-    return header
-
-
-def _line_numbers(rows: int, ragged: list[int]) -> pa.Array:
-    """The line of each row that was read, with the lines that could not be read left out."""
-    skipped = set(ragged)
-    lines = (line for line in range(2, rows + len(skipped) + 2) if line not in skipped)
-    return pa.array(lines, pa.int64(), size=rows)
-
-
-def _decode_strictly(name: str, data: bytes) -> str:
-    if b"\x00" in data:
-        raise RefusedError(
-            f"{name} holds NUL bytes.",
+            f"{shown(name)} holds NUL bytes.",
             why="It is not a text file, or it was cut while being copied.",
             hint="Export it again as CSV UTF-8 or XML.",
         )
-    return data.decode("utf-8")
+    return text, encoding
 
 
-def _decode(name: str, data: bytes, encoding: str) -> str:
+def _encoding(data: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding
+    # UTF-16 without its mark: of Western text, every second byte is NUL, and of UTF-8 none.
+    start = data[:4096]
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    if max(even, odd) > len(start) // 4 and not min(even, odd):
+        return "utf-16-le" if odd else "utf-16-be"
+    return "utf-8"
+
+
+def _as_cp1252(name: str, data: bytes) -> str:
     try:
-        return data.decode(encoding)
+        return data.decode("cp1252")
     except UnicodeDecodeError:
-        raise RefusedError(
-            f"{name} is in no encoding we know.",
-            why="It is neither UTF-8, UTF-16 nor Windows-1252.",
-            hint="Export it again as 'CSV UTF-8'.",
-        ) from None
+        raise _in_no_encoding(name) from None
+
+
+def _in_no_encoding(name: str) -> RefusedError:
+    return RefusedError(
+        f"{shown(name)} is in no encoding we know.",
+        why="It is neither UTF-8, UTF-16 nor Windows-1252, or it was cut while being copied.",
+        hint="Export it again as 'CSV UTF-8'.",
+    )

@@ -64,12 +64,19 @@ class Lake:
         facts: Mapping[str, Any] | None = None,
     ) -> Stamp:
         """Replace one partition, whole or not at all."""
+        writing = self.begin(table, partition, rows.schema)
+        try:
+            writing.add(rows)
+        except BaseException:
+            writing.discard()
+            raise
+        return writing.commit(fingerprint, facts or {})
+
+    def begin(self, table: str, partition: str, schema: pa.Schema) -> "Writing":
+        """A partition to be written bit by bit; nothing is replaced until it is committed."""
         path = self.path(table, partition)
         self._folder(path.parent)
-        beside = path.with_suffix(_PART)
-        content = _write_parquet(rows, beside, fingerprint, facts or {})
-        beside.replace(path)
-        return Stamp(fingerprint, content, rows.num_rows, facts or {})
+        return Writing(path, schema.remove_metadata())
 
     def stamp(self, table: str, partition: str = "all") -> Stamp | None:
         """The stamp of a partition; None where there is none, or none that can be read."""
@@ -159,16 +166,40 @@ class _Hashing:
             self.closed = True
 
 
-def _write_parquet(rows: pa.Table, path: Path, fingerprint: str, facts: Mapping[str, Any]) -> str:
-    """Write a table; its content hash, taken over the data before the footer, goes into the footer."""
-    sink = _Hashing(path)
-    try:
-        plain = rows.replace_schema_metadata(None).combine_chunks()
-        with pq.ParquetWriter(pa.PythonFile(sink, "w"), plain.schema, compression="zstd") as writer:
-            writer.write_table(plain)
-            content = hashlib.sha256(sink.hash.digest() + str(plain.schema).encode()).hexdigest()
-            said = {"fingerprint": fingerprint, "content": content, "facts": dict(facts)}
-            writer.add_key_value_metadata({"send": json.dumps(said, sort_keys=True)})
-    finally:
-        sink.close()
-    return content
+class Writing:
+    """One partition being written beside the one in force, row group by row group."""
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self._path, self._schema = path, schema
+        self._beside = path.with_suffix(_PART)
+        self._sink = _Hashing(self._beside)
+        self._writer = pq.ParquetWriter(pa.PythonFile(self._sink, "w"), schema, compression="zstd")
+        self.rows = 0
+
+    def add(self, rows: pa.Table) -> None:
+        """Write some rows more."""
+        self._writer.write_table(rows.replace_schema_metadata(None).combine_chunks())
+        self.rows += rows.num_rows
+
+    def commit(self, fingerprint: str, facts: Mapping[str, Any], partition: str = "") -> Stamp:
+        """Put it in force, or under another ``partition``.
+
+        Its content hash, taken over the data before the footer, goes into the footer.
+        """
+        content = hashlib.sha256(self._sink.hash.digest() + str(self._schema).encode()).hexdigest()
+        said = {"fingerprint": fingerprint, "content": content, "facts": dict(facts)}
+        self._writer.add_key_value_metadata({"send": json.dumps(said, sort_keys=True)})
+        self._close()
+        self._beside.replace(self._path.with_name(f"{partition}.parquet") if partition else self._path)
+        return Stamp(fingerprint, content, self.rows, facts)
+
+    def discard(self) -> None:
+        """Leave everything as it was."""
+        self._close()
+        self._beside.unlink(missing_ok=True)
+
+    def _close(self) -> None:
+        try:
+            self._writer.close()
+        finally:
+            self._sink.close()

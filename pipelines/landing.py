@@ -111,8 +111,8 @@ def delivery_at(folder: Path, raw: Path) -> Delivery:
     return Delivery(EXTRACTS[name], la_code, _return_of(EXTRACTS[name], returned), files)
 
 
-def tables_of(delivery: Delivery) -> dict[str, TextTable]:
-    """The tables of a delivery as text, once its content has been found to be what its place says."""
+def batches_of(delivery: Delivery) -> Iterator[dict[str, TextTable]]:
+    """The tables of a delivery as text, batch by batch, once found to be what its place says."""
     if not delivery.files:
         raise RefusedError(
             f"The delivery {delivery.key} of {delivery.extract.name} has no files.",
@@ -120,15 +120,32 @@ def tables_of(delivery: Delivery) -> dict[str, TextTable]:
             hint="Copy the files into it, or remove the folder.",
         )
     paths = [file.path for file in delivery.files]
-    tables = read_tables(paths, delivery.extract, delivery.of)
-    says = said_by(tables, delivery.extract)
+    batches = read_tables(paths, delivery.extract, delivery.of, delivery.la_code)
+    first = next(batches)
+    says = said_by(first, delivery.extract)
     if says != (delivery.la_code, delivery.of):
         raise RefusedError(
             f"The delivery {delivery.key} of {delivery.extract.name} is not what its place says.",
             why=f"Its content says authority {says[0]}, return {says[1]}.",
             hint=f"Move it to data/raw/{says[0]}/{delivery.extract.name}/{says[1]}/, or get the right one.",
         )
-    return tables
+    yield first
+    yield from batches
+
+
+def check_unchanged(delivery: Delivery) -> None:
+    """Refuse a delivery whose files are no longer those that were found: they changed while being read."""
+    folder = delivery.files[0].path.parent
+    now = {path.name for path in folder.iterdir() if is_delivered(path)} if folder.is_dir() else set()
+    same = now == {file.path.name for file in delivery.files} and all(
+        _delivered(file.path).sha256 == file.sha256 for file in delivery.files
+    )
+    if not same:
+        raise RefusedError(
+            f"The delivery {delivery.key} of {delivery.extract.name} changed while it was being read.",
+            why="A file was replaced, added or taken away meanwhile.",
+            hint="Wait until the copying has ended, then run the command again.",
+        )
 
 
 def _folders(raw: Path) -> Iterator[Path]:
@@ -152,6 +169,12 @@ def _delivered(path: Path) -> DeliveredFile:
             f"{path.name} is a folder inside a delivery.",
             why="The files of a delivery lie directly in its folder.",
             hint="Move its files up, or move it out of data/raw.",
+        )
+    if path.is_symlink():
+        raise RefusedError(
+            f"{path.name} is a link to somewhere else.",
+            why="What it points to may change, and may lie anywhere on this machine.",
+            hint="Copy the file itself into the folder of the delivery.",
         )
     with path.open("rb") as file:
         return DeliveredFile(path, hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size)

@@ -36,7 +36,7 @@ def is_about_persons(part: Part) -> bool:
 def linking_columns(part: Part) -> list[str]:
     """The staged columns that linkage needs."""
     keys = [f"{item.name}_key" for item in items(part.contract) if item.number == UPN]
-    return ["row", part.key, *keys]
+    return ["row", *([part.key] if part.key else []), *keys]
 
 
 def link(records: list[Records], pseudonyms: Pseudonyms) -> pd.DataFrame:
@@ -59,7 +59,8 @@ def link(records: list[Records], pseudonyms: Pseudonyms) -> pd.DataFrame:
 
 
 def _frame(records: Records) -> pd.DataFrame:
-    frame = records.rows.to_pandas().rename(columns={records.part.key: "record"})
+    frame = records.rows.to_pandas()
+    frame["record"] = frame[records.part.key or "row"]
     for column in ("upn_key", "former_upn_key"):
         frame[column] = frame[column].astype("string") if column in frame else pd.NA
     return frame.assign(

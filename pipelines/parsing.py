@@ -11,7 +11,19 @@ import pandas as pd
 from schemas.contract import Item
 
 # Stated formats only, tried in this order. COLLECT writes 2019-Jan-17 00:00:00, XML and Excel the others.
-DATE_FORMATS = ("%Y-%b-%d %H:%M:%S", "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y")
+DATE_FORMATS = (
+    "%Y-%b-%d %H:%M:%S",
+    "%Y-%m-%d",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%dT%H:%M:%S",
+    "%d/%m/%Y",
+    "%d/%m/%Y %H:%M:%S",
+    "%d/%m/%Y %H:%M",
+    "%d-%b-%Y",
+)
+# A day as a spreadsheet numbers it, where a cell lost its format: 1 March 1900 to 2078.
+_SERIAL = re.compile(r"[1-6]\d{4}(\.0+)?")
+_FIRST_SERIAL_DAY = "1899-12-30"
 _FLAGS = {
     **dict.fromkeys(("1", "1.0", "true", "yes", "y", "t"), True),
     **dict.fromkeys(("0", "0.0", "false", "no", "n", "f"), False),
@@ -73,6 +85,10 @@ def _date(_: Item, text: "pd.Series[str]", __: float) -> "pd.Series[object]":
         if left.empty:
             break
         days.loc[left.index] = pd.to_datetime(left, format=written, errors="coerce").astype("datetime64[ns]")
+    serials = text[days.isna() & text.str.fullmatch(_SERIAL).fillna(value=False).astype(bool)]
+    if not serials.empty:
+        numbers = serials.astype(float)
+        days.loc[serials.index] = pd.to_datetime(numbers, unit="D", origin=_FIRST_SERIAL_DAY)
     return days.dt.normalize()
 
 

@@ -89,11 +89,13 @@ def _agrees(manifest: Manifest, delivery: str, table: str, where: Given) -> bool
 
 @cache
 def _looked_up(table: str, extract: str) -> frozenset[str]:
-    """The other extracts of which a core query reads every delivery."""
+    """The extracts of which a core query reads every delivery."""
     found: frozenset[str] = frozenset()
     [query] = [q for q in core.queries() if (q.table.name, q.extract) == (table, extract)]
-    for read in query.reads:
-        if read in TABLES and extract not in TABLES[read].fed_by:
+    for read in TABLES.keys() & set(query.reads):
+        if extract in TABLES[read].fed_by:
+            found |= _looked_up(read, extract)
+        if extract not in TABLES[read].fed_by or read in query.table.whole:
             for other in TABLES[read].fed_by:
                 found |= {other} | _looked_up(read, other)
     return found

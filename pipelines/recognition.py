@@ -5,42 +5,63 @@ Nothing here knows where a delivery lies, and nothing judges rows.
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow.compute as pc
 
+from pipelines import layouts, sheets
 from pipelines.errors import RefusedError
-from pipelines.formats import TextTable, csv_header, read_bytes, read_csv, refuse_impostors
-from pipelines.sen2_xml import read_sen2
+from pipelines.formats import ROW, TextTable, refuse_impostors
+from pipelines.message_xml import announces, not_a_message, read_message
 from schemas.catalogue import EXTRACTS
 from schemas.codesets.school import TERM
-from schemas.contract import Extract, Part, items, items_at
+from schemas.contract import Extract, items, items_at
+from schemas.layout import Layout, Sheet, folded
 from schemas.returns import MONTHLY, TERMLY, Return
 
+Tables = dict[str, TextTable]
+_BEGINNING = 1 << 16
+_LIKELY = 0.6
 
-def read_tables(paths: list[Path], extract: Extract, of: Return) -> dict[str, TextTable]:
-    """The tables in the files of one delivery, recognised by content."""
-    tables: dict[str, TextTable] = {}
-    for path in paths:
-        for name, table in _read(path, extract, of).items():
-            if name in tables:
-                raise RefusedError(
-                    f"{path.name} is a second {name} table in one delivery.",
-                    why="One return has one file of each table.",
-                    hint="Keep the newer one and move the other out of data/raw.",
-                )
-            tables[name] = table
-    if missing := [p.name for p in extract.parts_of(of.term) if p.needed and p.name not in tables]:
+
+@dataclass(frozen=True)
+class Match:
+    """What a sheet was recognised as: a table of a return, in one of its layouts."""
+
+    extract: Extract
+    layout: Layout
+    sheet: Sheet
+
+    @property
+    def is_national(self) -> bool:
+        """It is one of the return's own tables."""
+        return self.layout is layouts.national(self.extract)
+
+
+def read_tables(paths: list[Path], extract: Extract, of: Return, la_code: str = "") -> Iterator[Tables]:
+    """The tables in the files of one delivery, recognised by content, in batches that hang together.
+
+    The first batch has the return's own record. Only messages come in more than one.
+    """
+    messages = [path for path in paths if is_message(path)]
+    if messages and extract.message is None:
+        raise not_a_message(messages[0].name, f"the {extract.title} has no XML shape")
+    if messages and len(messages) < len(paths):
         raise RefusedError(
-            f"The {extract.title} lacks {', '.join(missing)}.",
-            why="Without it the return cannot be counted.",
-            hint="Export it with the others and put it in the same folder.",
+            f"The {extract.title} is there both as XML and as tables.",
+            why="One of them would be counted twice, and they may differ.",
+            hint="Keep the one that was returned, and move the others out of data/raw.",
         )
-    return tables
+    if messages:
+        yield from _messages(messages, extract)
+    else:
+        yield _of_sheets(paths, extract, of, la_code)
 
 
-def said_by(tables: dict[str, TextTable], extract: Extract) -> tuple[str, Return]:
+def said_by(tables: Tables, extract: Extract) -> tuple[str, Return]:
     """The authority and the return that the content itself speaks of."""
     header = tables[extract.parts[0].name]
     la_code = _one_value(header, "lea", extract).removesuffix(".0").zfill(3)
@@ -71,95 +92,265 @@ def said_by(tables: dict[str, TextTable], extract: Extract) -> tuple[str, Return
     return la_code, returned
 
 
-def recognised(path: Path) -> Extract | None:
-    """The extract a single file belongs to, by its content."""
-    if path.suffix.casefold() == ".xml":
-        return EXTRACTS["sen2"]
-    header = csv_header(path) or []
-    fits = [e for e in EXTRACTS.values() if e.shape != "sen2_xml" and _part_of(header, e, None, path.stem)]
-    return fits[0] if fits else None
+def is_message(path: Path) -> bool:
+    """A file that is, or pretends to be, XML."""
+    with path.open("rb") as file:
+        start = file.read(512)
+    plain = start.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")
+    is_page = plain[:14].lower().startswith((b"<!doctype html", b"<html"))
+    return path.suffix.casefold() == ".xml" or (plain.startswith(b"<") and not is_page)
+
+
+def recognised(path: Path) -> list[Match]:
+    """What each sheet of a single file is, by its content; the best guess over all extracts."""
+    if is_message(path):
+        extract = _of_message(path)
+        return [Match(extract, layouts.national(extract), layouts.national(extract).sheets[0])]
+    found = (_best(table, EXTRACTS.values()) for table in sheets.headers(path, _titles()))
+    return [match for match in found if match]
+
+
+def head_of(path: Path, extract: Extract) -> Tables:
+    """The return's own record, where a file holds it."""
+    head = extract.parts[0].name
+    for table, match in _known(sheets.read(path, _titles()), extract):
+        if any(cut.part == head for cut in match.sheet.cuts):
+            return layouts.cut_out(table, match.sheet, match.layout, extract)
+    return {}
+
+
+def header_of(path: Path) -> list[str]:
+    """The column names of a file's first sheet."""
+    found = sheets.headers(path, _titles())
+    return _header(found[0]) if found else []
 
 
 def is_other_blade_table(header: Sequence[str]) -> bool:
     """A COLLECT table that no contract uses; it is left aside."""
-    have = {name.casefold() for name in header}
-    return "nativeid" in have and any(name.endswith("tableid") for name in have)
+    names = [name.casefold() for name in header]
+    keys = [name for name in names if name.endswith("tableid")]
+    return bool(keys) and ("nativeid" in names or f"{keys[0].removesuffix('tableid')}orderseqcolumn" in names)
 
 
-def _read(path: Path, extract: Extract, of: Return) -> dict[str, TextTable]:
-    if extract.shape == "sen2_xml":
-        known = {p.name: frozenset(i.header.casefold() for i in items(p.contract)) for p in extract.parts}
+def nearest(header: Sequence[str]) -> tuple[str, int]:
+    """The table that shares most columns with a header, in spelling or nearly so; and how many."""
+    labels = [folded(name) for name in header]
+    shared = {
+        f"{match.sheet.title} of {match.extract.name}": sum(
+            bool(difflib.get_close_matches(label, match.sheet.labels, n=1)) for label in labels
+        )
+        for match in _matches(EXTRACTS.values())
+    }
+    name = max(shared, key=lambda one: shared[one])
+    return name, shared[name]
+
+
+def _messages(paths: list[Path], extract: Extract) -> Iterator[Tables]:
+    if len(paths) > 1 and not extract.has_a_message_a_school:
+        raise RefusedError(
+            f"{paths[1].name} is a second message in one delivery.",
+            why=f"The {extract.title} is one message.",
+            hint="Keep the newer one and move the other out of data/raw.",
+        )
+    for path in paths:
         with path.open("rb") as file:
             refuse_impostors(path.name, file.read(4096))
-        return read_sen2(path, known)
-    table = read_csv(path, read_bytes(path))
-    header = [name for name in table.rows.column_names if name != "row"]
-    part = _part_of(header, extract, of, path.stem)
-    if part is None and is_other_blade_table(header):
-        return {}
-    if part is None:
-        raise _not_recognised(path, header, extract, of)
-    if missing := _missing(header, part, of):
-        raise _renamed(path, header, part, missing)
-    if not table.received and not part.may_be_empty:
+    first = [p.name for p in extract.parts if p.parent == extract.parts[0].name]
+    needed = {name for name in first if extract.part(name).needed and not extract.part(name).may_be_empty}
+    for batch in read_message(paths, extract):
+        needed -= {name for name in needed if name in batch and batch[name].received}
+        yield batch
+    if needed:
         raise RefusedError(
-            f"{path.name} has a header but no rows.",
+            f"The {extract.title} holds no {', no '.join(sorted(needed))}.",
+            why="A message without any has not been filled.",
+            hint="Export it again, and compare its size with the last one.",
+        )
+
+
+def _of_message(path: Path) -> Extract:
+    with path.open("rb") as file:
+        beginning = file.read(_BEGINNING)
+    refuse_impostors(path.name, beginning)
+    collection = announces(beginning)
+    for extract in EXTRACTS.values():
+        if extract.message and collection and collection.casefold() == extract.collection.casefold():
+            return extract
+    raise not_a_message(path.name, "it does not begin as a Message that names its collection")
+
+
+def _of_sheets(paths: list[Path], extract: Extract, of: Return, la_code: str) -> Tables:
+    tables: Tables = {}
+    used: dict[str, Layout] = {}
+    found = [table for path in paths for table in sheets.read(path, _titles())]
+    for table, match in _known(found, extract):
+        _check_columns(table, match, of)
+        for name, one in layouts.cut_out(table, match.sheet, match.layout, extract).items():
+            if name in tables:
+                raise RefusedError(
+                    f"{table.shown} is a second {name} table in one delivery.",
+                    why="One return has one file of each table.",
+                    hint="Keep the newer one and move the other out of data/raw.",
+                )
+            tables[name], used[name] = one, match.layout
+    return _completed(tables, used, extract, of, la_code)
+
+
+def _known(found: Sequence[sheets.TextSheet], extract: Extract) -> Iterator[tuple[sheets.TextSheet, Match]]:
+    """Each sheet with what it is. Beside a known one, a workbook may have sheets of guidance and lists."""
+    whole = _layout_of(found, extract)
+    matched = [(table, _best(table, [extract], whole) or _best(table, [extract])) for table in found]
+    books_with_known = {table.file for table, match in matched if match}
+    for table, match in matched:
+        if match:
+            yield table, match
+        elif table.file not in books_with_known and not is_other_blade_table(_header(table)):
+            raise _not_recognised(table, extract)
+
+
+def _layout_of(found: Sequence[sheets.TextSheet], extract: Extract) -> Layout:
+    """The shape that fits the sheets of a delivery best as a whole: single tables may look alike."""
+
+    def likeness(layout: Layout) -> float:
+        matches = [Match(extract, layout, sheet) for sheet in layout.sheets]
+        return sum(max(_likeness(table, match) for match in matches) for table in found)
+
+    return max((layouts.national(extract), *extract.layouts), key=likeness)
+
+
+def _completed(tables: Tables, used: dict[str, Layout], extract: Extract, of: Return, la_code: str) -> Tables:
+    """With the head that the shape lacks, dates uncrossed, and nothing missing that the shape has."""
+    for layout in dict.fromkeys(used.values()):
+        if layout.head and layout.head not in tables and la_code:
+            tables[layout.head] = layouts.made_from_place(layout, extract, la_code, of)
+        tables = layouts.uncrossed(tables, layout, extract, of)
+    shapes = list(dict.fromkeys(used.values())) or [layouts.national(extract)]
+    held = {cut.part for layout in shapes for sheet in layout.sheets for cut in sheet.cuts}
+    held |= {layout.head for layout in shapes if layout.head}
+    if missing := [
+        p.name for p in extract.parts_of(of.term) if p.needed and p.name in held and p.name not in tables
+    ]:
+        raise RefusedError(
+            f"The {extract.title} lacks {', '.join(missing)}.",
+            why="Without it the return cannot be counted.",
+            hint="Export it with the others and put it in the same folder.",
+        )
+    return {part.name: tables[part.name] for part in extract.parts if part.name in tables}
+
+
+def _titles() -> frozenset[str]:
+    """Titles under which tables stand stacked in one sheet."""
+    return frozenset(
+        folded(sheet.title)
+        for extract in EXTRACTS.values()
+        for layout in extract.layouts
+        if layout.stacked
+        for sheet in layout.sheets
+    )
+
+
+def _matches(extracts: Iterable[Extract]) -> Iterator[Match]:
+    for extract in extracts:
+        for layout in (layouts.national(extract), *extract.layouts):
+            for sheet in layout.sheets:
+                yield Match(extract, layout, sheet)
+
+
+def _best(table: sheets.TextSheet, extracts: Iterable[Extract], layout: Layout | None = None) -> Match | None:
+    """The match most like a header, of one ``layout`` or of any; None where none is likely."""
+    matches = [match for match in _matches(extracts) if layout in {None, match.layout}]
+    scored = [(_likeness(table, match), match) for match in matches]
+    best, match = max(scored, key=lambda one: one[0])
+    return match if best >= _LIKELY else None
+
+
+def _likeness(table: sheets.TextSheet, match: Match) -> float:
+    """How much of a sheet is there, and how much of the file it explains; with its key and its name more so.
+
+    The name alone never suffices.
+    """
+    labels = frozenset(match.layout.label(name) for name in _header(table))
+    wanted = match.sheet.labels
+    if not labels or match.layout.stacked != table.is_stacked or not match.sheet.may_have(labels):
+        return 0
+    shared = len(labels & wanted)
+    if not shared:
+        return 0
+    likeness = shared / len(labels) / 2 + shared / len(wanted) / 2
+    titles = [match.sheet.title]
+    if match.is_national:
+        titles += match.extract.part(match.sheet.title).also
+        if _is_of_another_table(table, match.extract):
+            return 0
+        has_key = any(f"{name}tableid" in labels for name in titles)
+        likeness += (has_key + (not _lacking(labels, match, None))) / 4
+    else:
+        likeness += bool(match.sheet.wanted) / 4
+    is_named = any(folded(table.name).endswith(folded(title)) for title in titles)
+    return likeness + is_named / 4
+
+
+def _is_of_another_table(table: TextTable, extract: Extract) -> bool:
+    """Its own key, the first that COLLECT writes, is that of a table which the contract does not use."""
+    keys = [name.casefold() for name in _header(table) if name.casefold().endswith("tableid")]
+    known = {f"{name}tableid" for part in extract.parts for name in (part.name, *part.also)}
+    return bool(keys) and keys[0] not in known
+
+
+def _lacking(labels: Collection[str], match: Match, of: Return | None) -> list[str]:
+    """Labels of required items that the shape can hold and the file does not, as they are called."""
+    lacking = []
+    for cut in match.sheet.cuts:
+        part = match.extract.part(cut.part)
+        held = {header: label for label, header in cut.columns.items()}
+        for one in items_at(part.contract, of.place) if of else items(part.contract):
+            latest = next(i.header for i in items(part.contract) if i.name == one.name)
+            spellings = {label for label, header in cut.labels.items() if header == latest}
+            if one.required and spellings and not spellings & set(labels):
+                lacking.append(one.header if match.is_national else held[latest])
+    return sorted(lacking)
+
+
+def _check_columns(table: sheets.TextSheet, match: Match, of: Return) -> None:
+    labels = {match.layout.label(name) for name in _header(table)}
+    if missing := _lacking(labels, match, of):
+        raise _renamed(table, match, missing)
+    parts = [match.extract.part(cut.part) for cut in match.sheet.cuts]
+    if not table.received and not any(part.may_be_empty for part in parts) and not table.is_stacked:
+        raise RefusedError(
+            f"{table.shown} has a header but no rows.",
             why="A return without any row has not been filled.",
             hint="Export it again; if there truly are none, leave the file out.",
         )
-    return {part.name: table}
 
 
-def _headers(part: Part, of: Return | None) -> dict[str, bool]:
-    """Header to whether it is required, folded; of every year when the return is not known."""
-    live = items_at(part.contract, of.place) if of else items(part.contract)
-    return {i.header.casefold(): i.required for i in live}
-
-
-def _missing(header: list[str], part: Part, of: Return | None) -> list[str]:
-    have = {name.casefold() for name in header}
-    return sorted(h for h, required in _headers(part, of).items() if required and h not in have)
-
-
-def _part_of(header: list[str], extract: Extract, of: Return | None, file: str) -> Part | None:
-    """The table that a header belongs to: its own key, its required items and most others are there.
-
-    A file named after the table has half its way; the name alone never suffices.
-    """
-    have = {name.casefold() for name in header}
-
-    def likeness(part: Part) -> float:
-        wanted = _headers(part, of)
-        has_key = any(f"{name}tableid" in have for name in (part.name, *part.also))
-        is_named = any(file.casefold().endswith(name) for name in (part.name, *part.also))
-        has_required = not _missing(header, part, of)
-        return len(wanted.keys() & have) / len(wanted) + (has_key + has_required + is_named) / 2
-
-    best = max(extract.parts, key=likeness)
-    return best if likeness(best) >= 1 else None
-
-
-def _not_recognised(path: Path, header: list[str], extract: Extract, of: Return) -> RefusedError:
-    wanted = {h: p.name for p in extract.parts for h in _headers(p, of)}
-    near = [wanted[h] for name in header for h in difflib.get_close_matches(name.casefold(), wanted, n=1)]
-    guess = max(set(near), key=near.count) if near else ""
+def _not_recognised(table: sheets.TextSheet, extract: Extract) -> RefusedError:
+    wanted = {label: m.sheet.title for m in _matches([extract]) for label in m.sheet.labels}
+    near = [
+        wanted[h] for name in _header(table) for h in difflib.get_close_matches(folded(name), wanted, n=1)
+    ]
+    guess = Counter(near).most_common(1)[0][0] if near else ""
     return RefusedError(
-        f"{path.name} is not recognised as a table of the {extract.title}.",
-        why=f"Its header has {len(header)} columns"
+        f"{table.shown} is not recognised as a table of the {extract.title}.",
+        why=f"Its header has {len(_header(table))} columns"
         + (f"; the nearest table is {guess}." if guess else " and fits none of its tables."),
         hint="Export the table as COLLECT names its columns, or move the file out of the delivery.",
     )
 
 
-def _renamed(path: Path, header: list[str], part: Part, missing: list[str]) -> RefusedError:
-    near = difflib.get_close_matches(missing[0], [h.casefold() for h in header], n=1)
+def _renamed(table: sheets.TextSheet, match: Match, missing: list[str]) -> RefusedError:
+    near = difflib.get_close_matches(missing[0], [name.casefold() for name in _header(table)], n=1)
     return RefusedError(
-        f"{path.name} has no column '{missing[0]}'"
+        f"{table.shown} has no column '{missing[0]}'"
         + (f" (and {len(missing) - 1} more are missing)." if missing[1:] else "."),
-        why=f"The {part.name} table of this return must have it"
+        why=f"The {match.sheet.title} table of this return must have it"
         + (f"; did the export rename it to '{near[0]}'?" if near else "."),
         hint="Export it again with that column, or give the item its new header in schemas/extracts/.",
     )
+
+
+def _header(table: TextTable) -> list[str]:
+    return [name for name in table.rows.column_names if name != ROW]
 
 
 def _one_value(table: TextTable, header: str, extract: Extract) -> str:

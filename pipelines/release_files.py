@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.disclosure import assert_safe, protect
+from pipelines.inert import inert
 from pipelines.sql import Mart
 from schemas.disclosure import CONFIDENTIAL, POLICIES, STATUS_COLUMN, STATUS_DESCRIPTION
 
@@ -180,8 +181,8 @@ def _csv(part: Path, name: str) -> Path:
 
 
 def _write_csv(table: pa.Table, path: Path) -> None:
-    """Days as ISO 8601, numbers in full."""
-    text = pa.table({name: table[name].cast(pa.string()) for name in table.column_names})
+    """Days as ISO 8601, numbers in full; no text that a spreadsheet would calculate."""
+    text = inert(pa.table({name: table[name].cast(pa.string()) for name in table.column_names}))
     text.to_pandas().to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
 
 

@@ -1,7 +1,8 @@
 """Staging: text as received in; lawful rows, identifiers for the vault, and named rejects out.
 
 Every received row is in exactly one of lawful and rejects. A row whose parent record was rejected is
-rejected with it: nothing hangs in the air.
+rejected with it: nothing hangs in the air. Where a return's keys are passing, a record's key becomes its
+ordinal, the same in every shape; the supplier's own key goes to the vault.
 """
 
 import json
@@ -24,6 +25,7 @@ _ARROW = {"text": pa.string(), "date": pa.date32(), "flag": pa.bool_(), "whole":
 RAGGED = "line cannot be cut into the header's columns"
 ORPHAN = "its parent record is missing or rejected"
 REPEATED = "repeats the key of an earlier row"
+RECORD = "supplier_record"
 
 
 @dataclass(frozen=True)
@@ -53,43 +55,94 @@ class Staged:
 
 @dataclass(frozen=True)
 class _Judged:
-    """A table after its own contract, before its parents have been looked at."""
+    """A table after its own contract, before its parents have been looked at; by position in the table."""
 
     typed: pd.DataFrame
     received: pd.DataFrame
+    rows: pa.Array
     reasons: "pd.Series[object]"
     respelt: dict[str, int]
 
 
+@dataclass
+class Family:
+    """The records of a delivery that later ones may hang on, and how many of each table came so far.
+
+    A batch brings its parents with it; only a table that a later batch lacks is remembered from before.
+    """
+
+    keys: dict[str, pa.Array] = field(default_factory=dict)
+    ordinals: dict[str, pa.Array] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def enter(self, part: str, keys: pa.Array, ordinals: pa.Array) -> None:
+        """The lawful records of one table of a batch."""
+        if len(keys) or part not in self.keys:
+            self.keys[part], self.ordinals[part] = keys, ordinals
+
+    def ordinals_of(self, part: str, keys: pa.Array) -> pa.Array:
+        """The ordinal of the record that each key names; missing where there is none."""
+        if part not in self.keys:
+            return pa.nulls(len(keys), pa.string())
+        return self.ordinals[part].take(pc.index_in(keys, value_set=self.keys[part], skip_nulls=True))
+
+
 def stage_delivery(
-    tables: dict[str, TextTable], extract: Extract, of: Return, key: str, pseudonyms: Pseudonyms
+    tables: dict[str, TextTable],
+    extract: Extract,
+    of: Return,
+    key: str,
+    pseudonyms: Pseudonyms,
+    *,
+    family: Family | None = None,
 ) -> dict[str, Staged]:
-    """Every table of a delivery, parents before children."""
+    """Every table of a delivery, or of one batch of it, parents before children."""
     days = Days(of.census_day, of.academic_year_start)
     staged: dict[str, Staged] = {}
-    keys: dict[str, pa.Array] = {}
+    family = family or Family()
     for part in extract.parts:
         if part.name not in tables:
             continue
         judged = judge(tables[part.name], part.contract, of.place)
-        reasons = _with_family(judged, part, keys)
-        good = judged.typed[reasons.isna()]
-        if part.key:
-            keys[part.name] = pa.array(good[part.key], pa.string())
+        parents = (
+            family.ordinals_of(part.parent, pa.array(judged.typed[part.parent_key], pa.string()))
+            if part.parent
+            else None
+        )
+        reasons = _with_family(judged, part, parents)
+        own = pd.Series(range(1, len(judged.typed) + 1), dtype="Int64") + family.counts[part.name]
+        family.counts[part.name] += len(judged.typed)
+        native = judged.typed[part.key].copy() if part.key else None
+        is_good = reasons.isna()
+        if native is not None:
+            ordinals = own.astype("string") if extract.has_passing_keys else native
+            given = pa.array(native[is_good], pa.string())
+            family.enter(part.name, given, pa.array(ordinals[is_good], pa.string()))
+            judged.typed[part.key] = ordinals
+        if parents is not None:
+            judged.typed[part.parent_key] = pd.Series(parents.to_pandas(), dtype="string")
         staged[part.name] = _split(
-            tables[part.name], judged, reasons, part=part, key=key, pseudonyms=pseudonyms, days=days
+            tables[part.name],
+            judged,
+            reasons,
+            part=part,
+            key=key,
+            pseudonyms=pseudonyms,
+            days=days,
+            native=native if extract.has_passing_keys else None,
         )
     return staged
 
 
 def judge(table: TextTable, contract: type[Table], place: float) -> _Judged:
     """Each row against its contract: typed values, and the reasons against a row (missing where none)."""
-    received = table.rows.to_pandas(types_mapper={pa.string(): pd.StringDtype("pyarrow")}.get)
-    received = received.set_index(ROW)
+    received = table.rows.drop_columns([ROW]).to_pandas(
+        types_mapper={pa.string(): pd.StringDtype("pyarrow")}.get
+    )
     by_header = {name.casefold(): name for name in received.columns}
     typed, broken, respelt = {}, {}, {}
     for item in items_at(contract, place):
-        header = by_header.get(item.header.casefold())
+        header = next((by_header[s.casefold()] for s in item.spellings if s.casefold() in by_header), None)
         if header is None:
             typed[item.name] = pd.Series(pd.NA, index=received.index, dtype=dtype_of(item.kind))
             continue
@@ -98,8 +151,10 @@ def judge(table: TextTable, contract: type[Table], place: float) -> _Judged:
         if parsed.respelt:
             respelt[item.name] = parsed.respelt
     frame = pd.DataFrame(typed, index=received.index)
-    reasons = _reasons(_failures(frame, schema(contract, place)), broken, items_at(contract, place))
-    return _Judged(frame, received, reasons.reindex(received.index), respelt)
+    failures = _failures(frame, schema(contract, place, table.carries))
+    reasons = _reasons(failures, broken, items_at(contract, place))
+    rows = table.rows[ROW].combine_chunks()
+    return _Judged(frame, received, rows, reasons.reindex(received.index), respelt)
 
 
 def staged_schema(part: Part) -> pa.Schema:
@@ -155,17 +210,15 @@ def _rule(check: str) -> str:
     return f"{words[name]} {argument.rstrip(')')}" if name in words else check
 
 
-def _with_family(judged: _Judged, part: Part, keys: dict[str, pa.Array]) -> "pd.Series[object]":
+def _with_family(judged: _Judged, part: Part, parents: pa.Array | None) -> "pd.Series[object]":
     """The reasons, with those that only show when rows are seen together."""
     reasons = judged.reasons.copy()
     lawful = judged.typed[reasons.isna()]
     if part.key:
         reasons.loc[lawful.index[lawful[part.key].duplicated()]] = REPEATED
-    if part.parent:
-        lawful = judged.typed[reasons.isna()]
-        parents = keys.get(part.parent, pa.array([], pa.string()))
-        has_parent = pc.is_in(pa.array(lawful[part.parent_key], pa.string()), value_set=parents)
-        reasons.loc[lawful.index[~has_parent.to_numpy(zero_copy_only=False)]] = ORPHAN
+    if parents is not None:
+        has_none = pd.Series(parents.is_null().to_numpy(zero_copy_only=False), index=reasons.index)
+        reasons.loc[reasons.isna() & has_none] = ORPHAN
     return reasons
 
 
@@ -178,11 +231,15 @@ def _split(
     key: str,
     pseudonyms: Pseudonyms,
     days: Days,
+    native: "pd.Series[object] | None",
 ) -> Staged:
     good = judged.typed[reasons.isna()]
+    rows = judged.rows.filter(pa.array(reasons.isna()))
     live = {item.name for item in items(part.contract)} & set(good.columns)
-    kept: dict[str, object] = {"delivery": pd.Series(key, index=good.index), ROW: pd.Series(good.index)}
-    secret: dict[str, object] = {ROW: pd.Series(good.index)}
+    kept: dict[str, object] = {"delivery": pd.Series(key, index=good.index), ROW: rows}
+    secret: dict[str, object] = {ROW: rows}
+    if native is not None:
+        secret[RECORD] = native[reasons.isna()]
     for item in items(part.contract):
         if item.name not in live:
             continue
@@ -192,12 +249,13 @@ def _split(
         else:
             kept[item.name] = good[item.name]
     vault_fields = [pa.field(i.name, _ARROW[i.kind]) for i in items(part.contract) if i.vault]
+    vault_fields += [pa.field(RECORD, pa.string())] if native is not None else []
     counts = Counter(reason for text in reasons.dropna() for reason in str(text).split("; "))
     counts.update({RAGGED: len(table.ragged)} if table.ragged else {})
     return Staged(
         lawful=_arrow(kept, staged_schema(part), len(good)),
         identifiers=_arrow(secret, pa.schema([pa.field(ROW, pa.int64()), *vault_fields]), len(good)),
-        rejects=_rejects(judged.received[reasons.notna()], reasons.dropna(), table.ragged),
+        rejects=_rejects(judged, reasons, table.ragged),
         received=table.received,
         reasons=dict(sorted(counts.items())),
         respelt=judged.respelt,
@@ -206,20 +264,23 @@ def _split(
 
 
 def _arrow(columns: dict[str, object], wanted: pa.Schema, rows: int) -> pa.Table:
-    arrays = [
-        pa.Array.from_pandas(columns[f.name], type=f.type) if f.name in columns else pa.nulls(rows, f.type)
-        for f in wanted
-    ]
+    arrays = [_array(columns.get(f.name), f.type, rows) for f in wanted]
     return pa.table(arrays, schema=wanted)
 
 
-def _rejects(
-    received: pd.DataFrame, reasons: "pd.Series[object]", ragged: tuple[tuple[int, str], ...]
-) -> pa.Table:
+def _array(values: object, kind: pa.DataType, rows: int) -> pa.Array:
+    if values is None:
+        return pa.nulls(rows, kind)
+    return values.cast(kind) if isinstance(values, pa.Array) else pa.Array.from_pandas(values, type=kind)
+
+
+def _rejects(judged: _Judged, reasons: "pd.Series[object]", ragged: tuple[tuple[int, str], ...]) -> pa.Table:
     """Rejected rows as they came, with their reasons; for the vault only."""
-    rows = [*received.index, *(line for line, _ in ragged)]
-    told = [*reasons.loc[received.index], *(RAGGED for _ in ragged)]
-    texts = [*map(_as_json, received.astype(object).to_dict("records")), *(text for _, text in ragged)]
+    is_bad = reasons.notna()
+    rows = [*judged.rows.filter(pa.array(is_bad)).to_pylist(), *(line for line, _ in ragged)]
+    told = [*reasons[is_bad], *(RAGGED for _ in ragged)]
+    received = judged.received[is_bad].astype(object).to_dict("records")
+    texts = [*map(_as_json, received), *(text for _, text in ragged)]
     return pa.table(
         {
             ROW: pa.array(rows, pa.int64()),

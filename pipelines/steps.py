@@ -20,9 +20,10 @@ from pipelines import core, linkage
 from pipelines.errors import RefusedError
 from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
-from pipelines.landing import Delivery, tables_of
+from pipelines.landing import Delivery, batches_of, check_unchanged
 from pipelines.sql import Mart
-from pipelines.staging import Staged, stage_delivery, staged_schema
+from pipelines.staging import Family, stage_delivery, staged_schema
+from pipelines.storing import Storing, tables_behind
 from schemas.catalogue import CODESETS, EXTRACTS, PERSON, PERSON_LINK, TABLES
 from schemas.contract import Extract
 from schemas.returns import Return
@@ -39,7 +40,21 @@ DELIVERY_COLUMNS = pa.schema(
     ]
 )
 _HERE = Path(__file__).parent
-_STAGING_CODE = ("formats.py", "sen2_xml.py", "parsing.py", "staging.py", "identity.py", "recognition.py")
+_STAGING_CODE = (
+    "delimited.py",
+    "formats.py",
+    "identity.py",
+    "layouts.py",
+    "message_xml.py",
+    "parsing.py",
+    "recognition.py",
+    "sheets.py",
+    "signatures.py",
+    "staging.py",
+    "storing.py",
+    "workbook_process.py",
+    "workbooks.py",
+)
 
 
 @dataclass(frozen=True)
@@ -55,8 +70,9 @@ def code_version(extract: Extract) -> str:
     """Changes when the code or the declarations that stage an extract change."""
     schemas = _HERE.parent / "schemas"
     files = [_HERE / name for name in _STAGING_CODE]
-    files += [schemas / name for name in ("types.py", "codes.py", "contract.py", "returns.py")]
-    files += [schemas / "extracts" / f"{extract.name}.py", *sorted((schemas / "codesets").glob("*.py"))]
+    files += [schemas / name for name in ("types.py", "codes.py", "contract.py", "layout.py", "returns.py")]
+    files += sorted((schemas / "extracts").glob(f"{extract.name}*.py"))
+    files += sorted((schemas / "codesets").glob("*.py"))
     return _hash(*(file.read_text("utf-8") for file in files))
 
 
@@ -101,17 +117,28 @@ def stage(shop: Workshop, delivery: Delivery, *, now: datetime | None = None) ->
     """Stage a delivery; a refusal leaves the one in force as it was. Returns the counts of its tables."""
     fingerprint = stage_fingerprint(shop, delivery)
     landed = (now or datetime.now(UTC)).isoformat(timespec="seconds")
+    storing = Storing(shop.lake, delivery, fingerprint)
+    family = Family()
     try:
-        tables = tables_of(delivery)
-        staged = stage_delivery(tables, delivery.extract, delivery.of, delivery.key, shop.pseudonyms)
-        _within_limit(shop, delivery, staged, fingerprint)
+        for tables in batches_of(delivery):
+            storing.add(
+                stage_delivery(
+                    tables, delivery.extract, delivery.of, delivery.key, shop.pseudonyms, family=family
+                )
+            )
+        check_unchanged(delivery)
+        storing.check_limit()
     except RefusedError as error:
+        storing.discard()
         facts = {"what": error.what, "why": error.why, "hint": error.hint, "landed": landed}
         nothing = DELIVERY_COLUMNS.empty_table()
         shop.lake.write(REFUSAL, nothing, delivery.partition, fingerprint=fingerprint, facts=facts)
         raise
-    counts = {name: one.counts for name, one in staged.items()}
-    _store(shop, delivery, staged, fingerprint)
+    except BaseException:
+        storing.discard()
+        raise
+    shop.lake.drop(DELIVERY, delivery.partition)
+    counts = storing.commit()
     files = {file.path.name: {"sha256": file.sha256, "bytes": file.size} for file in delivery.files}
     told = {"parts": counts, "files": files, "landed": landed}
     row = _delivery_row(delivery)
@@ -127,7 +154,7 @@ def withdraw(shop: Workshop, present: set[str]) -> list[str]:
         extract, key = partition.split(".", 1)
         for part in EXTRACTS[extract].parts if extract in EXTRACTS else ():
             name = EXTRACTS[extract].staging(part)
-            for table in (name, _vault(name), _rejects(name)):
+            for table in tables_behind(name):
                 shop.lake.drop(table, key)
         for table in (*TABLES, PERSON_LINK.name, DELIVERY):
             shop.lake.drop(table, partition)
@@ -175,7 +202,7 @@ def feeding(lake: Lake, query: core.CoreQuery) -> list[str]:
 def build_core(shop: Workshop, query: core.CoreQuery, partition: str) -> bool:
     """Build one delivery's partition of a core table; False when it was up to date."""
     lake, table = shop.lake, query.table.name
-    own = _own_partitions(query.extract, partition)
+    own = _own_partitions(query, partition)
     inputs = [
         (name, part)
         for name in query.reads
@@ -231,52 +258,18 @@ def tables() -> dict[str, pa.Schema]:
     return {DELIVERY: DELIVERY_COLUMNS, **staged, **made}
 
 
-def _own_partitions(extract: str, partition: str) -> dict[str, str]:
+def _own_partitions(query: core.CoreQuery, partition: str) -> dict[str, str]:
     """The tables of which a delivery's query sees its own partition only."""
     key = partition.split(".", 1)[1]
-    staged = {EXTRACTS[extract].staging(part): key for part in EXTRACTS[extract].parts}
-    fed = {t.name: partition for t in (*TABLES.values(), PERSON_LINK) if extract in t.fed_by}
-    return {DELIVERY: partition, **staged, **fed}
+    extract = EXTRACTS[query.extract]
+    staged = {extract.staging(part): key for part in extract.parts}
+    fed = {t.name: partition for t in (*TABLES.values(), PERSON_LINK) if query.extract in t.fed_by}
+    own = {DELIVERY: partition, **staged, **fed}
+    return {table: part for table, part in own.items() if table not in query.table.whole}
 
 
 def _in_force(lake: Lake) -> list[tuple[str, str]]:
     return [(extract, key) for extract, key in (p.split(".", 1) for p in lake.partitions(DELIVERY))]
-
-
-def _within_limit(shop: Workshop, delivery: Delivery, staged: dict[str, Staged], fingerprint: str) -> None:
-    """Refuse a delivery of which too much is rejected; its rejects are written all the same."""
-    limit = delivery.extract.rejects_limit
-    over = [name for name, s in staged.items() if s.rejects.num_rows > limit * max(s.received, 1)]
-    if not over:
-        return
-    for name, one in staged.items():
-        table = _rejects(delivery.extract.staging(delivery.extract.part(name)))
-        shop.lake.write(table, one.rejects, f"{delivery.key}.refused", fingerprint=fingerprint)
-    worst = max(over, key=lambda name: staged[name].rejects.num_rows / max(staged[name].received, 1))
-    reasons = sorted(staged[worst].reasons.items(), key=lambda item: -item[1])[:3]
-    raise RefusedError(
-        f"The delivery {delivery.key} of {delivery.extract.name} breaks its contract.",
-        why=f"{staged[worst].rejects.num_rows:,} of {staged[worst].received:,} rows of its {worst} table are "
-        f"rejected, more than {limit:.0%}: " + "; ".join(f"{rule} ({n:,})" for rule, n in reasons) + ".",
-        hint="Send these rules back to the supplier; the last accepted delivery stays in force.",
-    )
-
-
-def _store(shop: Workshop, delivery: Delivery, staged: dict[str, Staged], fingerprint: str) -> None:
-    """Vault and rejects first, then the lawful rows; tables the return no longer has are taken out."""
-    shop.lake.drop(DELIVERY, delivery.partition)
-    for part in delivery.extract.parts:
-        table = delivery.extract.staging(part)
-        if part.name not in staged:
-            for name in (table, _vault(table), _rejects(table)):
-                shop.lake.drop(name, delivery.key)
-            continue
-        one = staged[part.name]
-        if one.identifiers.num_columns > 1:
-            shop.lake.write(_vault(table), one.identifiers, delivery.key, fingerprint=fingerprint)
-        shop.lake.write(_rejects(table), one.rejects, delivery.key, fingerprint=fingerprint)
-        shop.lake.drop(_rejects(table), f"{delivery.key}.refused")
-        shop.lake.write(table, one.lawful, delivery.key, fingerprint=fingerprint, facts=one.counts)
 
 
 def _store_links(shop: Workshop, records: list[linkage.Records], fingerprint: str) -> None:
@@ -309,14 +302,6 @@ def _delivery_row(delivery: Delivery) -> pa.Table:
         "fingerprint": delivery.fingerprint,
     }
     return pa.Table.from_pylist([row], schema=DELIVERY_COLUMNS)
-
-
-def _vault(table: str) -> str:
-    return "vault." + table.split(".")[1]
-
-
-def _rejects(table: str) -> str:
-    return "rejects." + table.split(".")[1]
 
 
 def _is_current(lake: Lake, table: str, partition: str, fingerprint: str) -> bool:

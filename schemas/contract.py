@@ -17,6 +17,7 @@ from pandera.typing.common import DateTime
 
 from schemas import types
 from schemas.codes import CodeSet
+from schemas.layout import Layout, Message
 
 # What a column holds once it is parsed. The item's reader and its contract follow from it.
 Text = Series[pd.StringDtype]
@@ -57,6 +58,7 @@ def item(
     number: Identifier | None = None,
     vault: str = "",
     required: bool = False,
+    also: tuple[str, ...] = (),
     since: float = 0,
     until: float = 9999,
     **checks: Any,
@@ -65,13 +67,14 @@ def item(
 
     ``source`` is a header, or ``{first collection: header}`` where the return renamed it. ``vault`` marks a
     direct identifier or free text and says what it leaves behind. An item that is not ``required`` may be
-    blank. Other keywords are pandera checks.
+    blank. ``also`` are other spellings of the header that real files have. Other keywords are pandera checks.
     """
     metadata = {
         "source": {0.0: source} if isinstance(source, str) else dict(source),
         "codes": codes,
         "number": number,
         "vault": vault,
+        "also": also,
         "since": since,
         "until": until,
     }
@@ -105,11 +108,16 @@ class Part:
     also: tuple[str, ...] = ()
 
 
+A_HANDFUL = 5
+
+
 @dataclass(frozen=True)
 class Extract:
     """What a supplier delivers under one name: one return of it is one delivery.
 
-    ``frequency`` is that of its returns: termly (2025-spring), yearly (2025) or monthly (2025-03).
+    ``frequency`` is that of its returns: termly (2025-spring), yearly (2025) or monthly (2025-03). Besides
+    CSV files of its own tables it may come as a ``message`` or in ``layouts``. Where the keys of its records
+    are passing they mean nothing beyond one delivery: ordinals take their place, the same in every shape.
     """
 
     name: str
@@ -117,10 +125,13 @@ class Extract:
     controller: str
     frequency: str
     first_year: int
-    shape: str
     parts: tuple[Part, ...]
     collection: str = ""
     rejects_limit: float = 0.05
+    message: Message | None = None
+    layouts: tuple[Layout, ...] = ()
+    has_passing_keys: bool = False
+    has_a_message_a_school: bool = False
 
     def part(self, name: str) -> Part:
         """The table called ``name`` in a delivery."""
@@ -130,6 +141,10 @@ class Extract:
     def parts_of(self, term: str) -> tuple[Part, ...]:
         """The tables that a return of this term has."""
         return tuple(p for p in self.parts if not p.terms or term in p.terms)
+
+    def tolerates(self, part: Part, rejects: int, received: int) -> bool:
+        """So few rows rejected do not refuse the delivery; in a table it may lack, a handful never does."""
+        return rejects <= max(self.rejects_limit * received, 0 if part.needed else A_HANDFUL)
 
     def staging(self, part: Part) -> str:
         """The name of a table's staged rows, one name everywhere."""
@@ -150,6 +165,7 @@ class Item:
     vault: str
     since: float
     until: float
+    spellings: tuple[str, ...]
 
 
 _KINDS = {"string": "text", "datetime64[ns]": "date", "boolean": "flag", "Int64": "whole"}
@@ -170,6 +186,7 @@ def items(contract: type[Table]) -> tuple[Item, ...]:
             vault=column.metadata["vault"],
             since=column.metadata["since"],
             until=column.metadata["until"],
+            spellings=(*column.metadata["source"].values(), *column.metadata["also"]),
         )
         for name, column in contract.to_schema().columns.items()
     )
@@ -187,9 +204,13 @@ def items_at(contract: type[Table], place: float) -> tuple[Item, ...]:
 
 
 @cache
-def schema(contract: type[Table], place: float) -> pa.DataFrameSchema:
-    """The pandera schema of a contract as it was lawful at ``place``: columns and codes of that time."""
+def schema(contract: type[Table], place: float, carries: frozenset[str] | None = None) -> pa.DataFrameSchema:
+    """The pandera schema of a contract as it was lawful at ``place``: columns and codes of that time.
+
+    ``carries``: the headers that a shape of the return can hold; what it cannot hold is not missing from it.
+    """
     declared = contract.to_schema().columns
+    latest = {one.name: one.header for one in items(contract)}
     columns = {}
     for one in items_at(contract, place):
         column = declared[one.name]
@@ -199,7 +220,8 @@ def schema(contract: type[Table], place: float) -> pa.DataFrameSchema:
         if one.number:
             checks.append(pa.Check(one.number.is_valid, error=one.number.rule, ignore_na=True))
         # No dtype: a value is parsed into its kind before it is judged, and text that is none is told then.
-        columns[one.name] = pa.Column(None, checks, nullable=column.nullable, name=one.name)
+        can_be_blank = column.nullable or (carries is not None and latest[one.name] not in carries)
+        columns[one.name] = pa.Column(None, checks, nullable=can_be_blank, name=one.name)
     return pa.DataFrameSchema(columns, strict=True, name=contract.__name__)
 
 

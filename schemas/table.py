@@ -17,10 +17,12 @@ def column(description: str, *, required: bool = False, **checks: Any) -> Any:
 class CoreTable:
     """A table of the joint core. ``key`` identifies a row within one partition.
 
-    Each extract in ``fed_by`` gives one partition a delivery, from the query ``<name>.<extract>.sql``.
+    Each extract in ``fed_by`` gives one partition a delivery, from the query ``<name>.<extract>.sql``. It
+    sees that delivery only, but of the tables in ``whole`` every delivery's partition.
     """
 
     name: str
     model: type[Table]
     key: tuple[str, ...]
     fed_by: tuple[str, ...]
+    whole: tuple[str, ...] = ()

@@ -5,6 +5,9 @@ Nothing here is shared with the sample generator: the two are judges of each oth
 
 from pathlib import Path
 
+from pipelines import landing
+from pipelines.formats import TextTable
+from pipelines.landing import Delivery
 from pipelines.settings import Settings
 from schemas.types import upn_check_letter
 
@@ -183,3 +186,9 @@ def write_sen2(raw: Path, persons: list[str], *, la: str = LA, year: int = 2024,
     )
     (folder / f"sen2_{year}.xml").write_text(text, encoding="utf-8")
     return folder
+
+
+def tables_of(delivery: Delivery) -> dict[str, TextTable]:
+    """The tables of a delivery that comes in one batch."""
+    [tables] = landing.batches_of(delivery)
+    return tables

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from pipelines.cli.console import plural, result, result_json, talk
 from pipelines.cli.pretty import table
 from pipelines.errors import UsageError
+from pipelines.inert import inert
 from pipelines.released import mart_names, marts_of, release_in_force
 from pipelines.settings import Settings
 from pipelines.sql import read_marts
@@ -105,6 +106,7 @@ def _cell(value: object) -> str:
 
 
 def _csv(answer: pa.Table) -> str:
+    answer = inert(answer)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(answer.column_names)

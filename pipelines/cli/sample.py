@@ -9,7 +9,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -17,13 +17,25 @@ from pipelines.cli.console import plural, result
 from pipelines.cli.pretty import working
 from pipelines.errors import UsageError
 from pipelines.sample import Dirt, Order, write_sample
+from pipelines.sample.order import FIRST_SEN2_YEAR, TRIAL_SEN2_YEAR
 from pipelines.settings import Settings
 
 _LIST, _ORDER = "files.csv", "order.json"
 
 
 def ordered(
-    *, areas: str, size: int | None, seed: int, years: str = "", terms: str = "spring", dirt: bool = True
+    *,
+    areas: str,
+    size: int | None,
+    seed: int,
+    years: str = "",
+    terms: str = "spring",
+    dirt: bool = True,
+    sen2_shape: str = "xml",
+    census_shape: str = "blade",
+    sen2_trial: bool = False,
+    attendance: bool = False,
+    extras: Sequence[str] = (),
 ) -> Order:
     """The order that the options make; ``UsageError`` where they make none."""
     first, _, last = (years or "2019-2026").partition("-")
@@ -36,12 +48,18 @@ def ordered(
             size=size,
             seed=seed,
             dirt=Dirt() if dirt else Dirt.none(),
+            sen2_shape=_plain(sen2_shape),
+            census_shape=_plain(census_shape),
+            sen2_first_year=TRIAL_SEN2_YEAR if sen2_trial else FIRST_SEN2_YEAR,
+            attendance=attendance,
+            extras=tuple(_plain(name) for text in extras for name in _names(text)),
         )
     except ValueError as error:
         raise UsageError(
             "This sample cannot be made.",
             why=f"{error}.".replace("..", "."),
-            hint="For example: send sample --areas 391,393 --years 2019-2026 --terms spring,autumn.",
+            hint="For example: send sample --areas 391,393 --years 2019-2026 --terms spring,autumn "
+            "--sen2-shape template --with ap-census.",
         ) from None
 
 
@@ -132,6 +150,11 @@ def _drop_empty_folders(raw: Path) -> None:
     for folder in sorted((p for p in raw.rglob("*") if p.is_dir()), reverse=True):
         if not any(folder.iterdir()):
             folder.rmdir()
+
+
+def _plain(name: str) -> str:
+    """``pre-submission`` as an order has it."""
+    return name.strip().replace("-", "_")
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -4,7 +4,8 @@
 with school as (
     select
         schoolcensus.school_census_id,
-        schoolcensus.urn,
+        -- returns have a URN since 2018
+        coalesce(schoolcensus.urn, schoolcensus.la_code || schoolcensus.establishment) as urn,
         school.phase,
         school.governance
     from staging.school_census_schoolcensus as schoolcensus
@@ -17,6 +18,12 @@ eligible as (
     cross join landing.delivery as delivery
     where period.start_date <= delivery.census_day
         and (period.end_date is null or period.end_date > delivery.census_day)
+),
+
+-- a flat extract has the flag in place of the periods
+given as (
+    select count(*) > 0 as has_periods
+    from staging.school_census_fsmperiod
 ),
 
 home as (
@@ -54,11 +61,15 @@ registered as (
         sex.label as sex,
         ethnicity.main as ethnicity_main,
         coalesce(ethnicity.main_label, 'Not recorded') as ethnicity,
-        eligible.pupil_id is not null as fsm_eligible,
+        case
+            when given.has_periods then eligible.pupil_id is not null
+            else coalesce(pupil.fsm_eligible, false)
+        end as fsm_eligible,
         home.home_district,
         pupil.enrolment_status in ('C', 'M', 'F', 'O') as may_count
     from staging.school_census_pupilonroll as pupil
     cross join landing.delivery as delivery
+    cross join given
     inner join school using (school_census_id)
     inner join core.person_link as link
         on link.part = 'pupilonroll' and link.row = pupil.row

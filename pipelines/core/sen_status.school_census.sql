@@ -5,6 +5,7 @@ select
     enrolment.delivery,
     enrolment.la_code,
     enrolment.census,
+    enrolment.census_day,
     pupil.sen_provision,
     pupil.sen_unit,
     pupil.resourced_provision

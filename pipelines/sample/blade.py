@@ -1,6 +1,7 @@
 """The shape of a COLLECT blade export: one CSV a table, keys first, dates in its own way. No items here."""
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,8 @@ from schemas.returns import Return
 
 Columns = dict[str, Texts]
 
+SYNTHETIC = "SYNTHETIC SAMPLE"
+
 _TERM_PLACE = {"spring": 0, "summer": 1, "autumn": 2}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -19,6 +22,12 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def blade_date(day: date) -> str:
     """``2019-Jan-17 00:00:00``, whatever language the machine speaks."""
     return f"{day.year}-{_MONTHS[day.month - 1]}-{day.day:02d} 00:00:00"
+
+
+def blade_text(iso: str) -> str:
+    """An ISO day, or day and time, as a blade export writes it."""
+    day, _, time = iso.partition("T")
+    return blade_date(date.fromisoformat(day)).replace("00:00:00", time or "00:00:00")
 
 
 def blade_dates(days: Ints) -> Texts:
@@ -68,9 +77,15 @@ def with_keys(
 
 def write_csv(path: Path, columns: Columns) -> Path:
     """One table as it would be exported."""
+    rows = zip(*(column.tolist() for column in columns.values()), strict=True)
+    return write_rows(path, list(columns), rows)
+
+
+def write_rows(path: Path, header: Iterable[str], rows: Iterable[Iterable[str]]) -> Path:
+    """A header and rows as comma-separated text."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(zip(*(column.tolist() for column in columns.values()), strict=True))
+        writer.writerow(header)
+        writer.writerows(rows)
     return path

@@ -1,15 +1,17 @@
 """What a school census says of a pupil: identity, characteristics, status, SEN, as its term and year ask.
 
 Records are rows of a ``Roll``. Which records there are is in ``roll``; the other tables are in
-``census_files``.
+``census_tables``.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from pipelines.sample import dirt as dirty
-from pipelines.sample.blade import Columns, blade_dates
+from pipelines.sample.blade import Columns
 from pipelines.sample.chance import dice, some
 from pipelines.sample.days import Bools, Ints, Texts, day_of
 from pipelines.sample.identity import ADOPTED, Identity
@@ -41,17 +43,29 @@ _OFTEN_BLANK = (
 
 @dataclass(frozen=True)
 class Filing:
-    """One census in the making: whose, of which day, and how carelessly filled in."""
+    """One census in the making: whose, of which day, how carelessly filled in, and how it writes days."""
 
     world: World
     identity: Identity
     census: Return
     errors: Dirt
+    dates: Callable[[Ints], Texts]
 
     @property
     def day(self) -> int:
         """The census day."""
         return day_of(self.census.census_day)
+
+    @cached_property
+    def schools(self) -> Ints:
+        """The places that make a return."""
+        return np.flatnonzero(self.world.places.in_census)
+
+    @cached_property
+    def native(self) -> Texts:
+        """The seven digits of each of them."""
+        estabs = [self.world.places.places[s].estab for s in self.schools]
+        return np.array([self.world.code + estab for estab in estabs], dtype=object)
 
     def rng(self, topic: str) -> np.random.Generator:
         """Chance for one table of this census."""
@@ -65,7 +79,7 @@ def pupil_items(filing: Filing, roll: Roll) -> tuple[Columns, Ints]:
     group = world.people.year_group(filing.day)[roll.person]
     items = (
         _identifiers(rng, filing, roll)
-        | {"entrydate": blade_dates(roll.entry), "enrolstatus": roll.status}
+        | {"entrydate": filing.dates(roll.entry), "enrolstatus": roll.status}
         | _schooling(rng, world, roll, group)
         | _sen(world, census, roll, provision)
         | _support(rng, census, group)
@@ -92,7 +106,7 @@ def person_items(rng: np.random.Generator, filing: Filing, roll: Roll) -> Column
         "uniquelearnernumber": np.where(old_enough, identity.uln, "")[who],
         "middlenames": identity.middle[who],
         "formersurname": former[who],
-        "dob": blade_dates(_birthdays(filing)[who]),
+        "dob": filing.dates(_birthdays(filing)[who]),
         sex: np.where(filing.world.people.boy, "M", "F").astype(object)[who],
     }
 
@@ -153,8 +167,8 @@ def _support(rng: np.random.Generator, census: Return, group: Ints) -> Columns:
     if census.term == "spring" and census.year >= _YOUNG_CARER_SINCE:
         items["youngcarer"] = _drawn(rng, n, {"N": 0.985, "P": 0.01, "S": 0.005})
     items["servicechild"] = _drawn(rng, n, {"N": 0.975, "Y": 0.005, "U": 0.015, "R": 0.005})
-    if census.place >= autumn(2017):
-        items["plaa"] = _drawn(rng, n, {"N": 0.985, "A": 0.008, "G": 0.006, "C": 0.001})
+    before = "plaa" if census.place >= autumn(2017) else "adoptedfromcare"
+    items[before] = _drawn(rng, n, {"N": 0.985, "A": 0.008, "G": 0.006, "C": 0.001})
     asked = _drawn(rng, n, {"Y": 0.8, "N": 0.05, "UNS": 0.1, "SNR": 0.05})
     return items | {"yssa": np.where(group >= YEAR_7, asked, "")}
 

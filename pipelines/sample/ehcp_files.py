@@ -6,8 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from pipelines.sample import dirt as dirty
-from pipelines.sample.blade import Columns, as_text, write_csv
-from pipelines.sample.census_files import SYNTHETIC
+from pipelines.sample.blade import SYNTHETIC, Columns, as_text, write_csv
 from pipelines.sample.chance import dice
 from pipelines.sample.days import FAR, Ints, Texts, day_of, written
 from pipelines.sample.ehcp_cases import Cases, cases_on

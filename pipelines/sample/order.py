@@ -1,4 +1,4 @@
-"""What may be asked of the sample: areas, years, terms, size, seed, and how dirty. No making here."""
+"""What may be asked of the sample: areas, years, terms, shapes, size, seed, and how dirty. No making here."""
 
 import re
 from dataclasses import dataclass, field, fields
@@ -8,8 +8,12 @@ from schemas.types import LA_CODE_PATTERN
 
 TERMS = ("autumn", "spring", "summer")
 FIRST_YEAR, LAST_YEAR = 2015, 2026  # the lives are always lived from autumn 2014 to autumn 2026
-FIRST_SEN2_YEAR = 2023  # the person-level SEN2 became statutory
+TRIAL_SEN2_YEAR, FIRST_SEN2_YEAR = 2022, 2023  # the person-level SEN2 was tried, and became statutory
+FIRST_ANNEX_A_YEAR = 2016
 FIRST_SURVEY_YEAR = 2020
+SEN2_SHAPES = ("xml", "blade", "template", "pre_submission", "five_modules")
+CENSUS_SHAPES = ("blade", "xml", "flat")
+EXTRAS = ("ap_census", "early_years_census", "annex_a")
 MONTHS = 12
 SMALLEST, LARGEST = 300, 150_000
 
@@ -56,7 +60,9 @@ class Order:
 
     ``size`` is the number of pupils in all schools in January 2019; None is the authority's own. The case
     system is read at ``ehcp_months`` ends of months up to the December before the last year's returns: that
-    snapshot and that year's SEN2 tell of the same day.
+    snapshot and that year's SEN2 tell of the same day. ``sen2_shape`` and ``census_shape`` are how an
+    authority holds the two returns; the facts in them are the same in every shape. ``attendance`` adds the
+    tables of sessions to the census, ``extras`` whole extracts beside it.
     """
 
     areas: tuple[str, ...] = ("391",)
@@ -67,6 +73,11 @@ class Order:
     ehcp_months: int = 2
     seed: int = 2019
     dirt: Dirt = field(default_factory=Dirt)
+    sen2_shape: str = "xml"
+    census_shape: str = "blade"
+    sen2_first_year: int = FIRST_SEN2_YEAR
+    attendance: bool = False
+    extras: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if bad := [a for a in self.areas if not re.fullmatch(LA_CODE_PATTERN, a)]:
@@ -79,6 +90,19 @@ class Order:
             raise ValueError(f"an authority has from {SMALLEST} to {LARGEST:,} pupils")
         if self.ehcp_months < 0:
             raise ValueError("a number of months is not below nought")
+        if self.sen2_first_year not in {TRIAL_SEN2_YEAR, FIRST_SEN2_YEAR}:
+            raise ValueError(f"the first SEN2 is of {TRIAL_SEN2_YEAR} or of {FIRST_SEN2_YEAR}")
+        self._refuse_unknown_shapes()
+
+    def _refuse_unknown_shapes(self) -> None:
+        if self.sen2_shape not in SEN2_SHAPES:
+            raise ValueError(f"a SEN2 shape is one of {', '.join(SEN2_SHAPES)}, not {self.sen2_shape}")
+        if self.census_shape not in CENSUS_SHAPES:
+            raise ValueError(f"a census shape is one of {', '.join(CENSUS_SHAPES)}, not {self.census_shape}")
+        if self.attendance and self.census_shape == "flat":
+            raise ValueError("the flat census holds no attendance")
+        if bad := [e for e in self.extras if e not in EXTRAS]:
+            raise ValueError(f"an extra extract is one of {', '.join(EXTRAS)}, not {', '.join(bad)}")
 
     @property
     def years(self) -> range:
@@ -94,7 +118,7 @@ class Order:
     @property
     def sen2_returns(self) -> list[Return]:
         """The person-level SEN2 returns to write."""
-        return [Return(year) for year in self.years if year >= FIRST_SEN2_YEAR]
+        return [Return(year) for year in self.years if year >= self.sen2_first_year]
 
     @property
     def ehcp_snapshots(self) -> list[Return]:
@@ -102,6 +126,12 @@ class Order:
         last = self.last_year * MONTHS - 1
         months = range(max(last - self.ehcp_months + 1, self.first_year * MONTHS), last + 1)
         return [Return(month // MONTHS, month=month % MONTHS + 1) for month in months]
+
+    @property
+    def annex_a(self) -> list[Return]:
+        """The one month in which inspectors were handed lists: that of the last census day."""
+        asked = "annex_a" in self.extras and self.last_year >= FIRST_ANNEX_A_YEAR
+        return [Return(self.last_year, month=1)] if asked else []
 
     @property
     def surveys(self) -> list[int]:

@@ -1,140 +1,93 @@
-"""The SEN2 message of one year, as the authority sends it. Cases and blocks are made elsewhere."""
+"""The SEN2 return of one year in the shape the authority holds it in. What it says is in ``sen2_message``."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 
-from pipelines.sample.census_files import SYNTHETIC
-from pipelines.sample.chance import dice
+from pipelines.sample.blade import blade_text, with_keys, write_csv
+from pipelines.sample.days import Texts
 from pipelines.sample.identity import Identity
-from pipelines.sample.needs import needs_in
-from pipelines.sample.order import Dirt
-from pipelines.sample.paper import Paper, paper_on
-from pipelines.sample.sen2_cases import Case, Period, cases_of
-from pipelines.sample.sen2_facts import facts_of
-from pipelines.sample.sen2_layout import Block, layout_of, lines_of
-from pipelines.sample.sen2_persons import Return2, iso
+from pipelines.sample.markup import lines_of
+from pipelines.sample.order import Order
+from pipelines.sample.sen2_layout import columns_of, layout_of
+from pipelines.sample.sen2_message import Message, message_of
+from pipelines.sample.sen2_modules import write_modules
+from pipelines.sample.sen2_records import Record, is_day, is_flag, records_of
+from pipelines.sample.sen2_workbooks import write_pre_submission, write_template
 from pipelines.sample.world import World
-from schemas.returns import Return
+from schemas.extracts.sen2 import SEN2
 
-_FLAGS = ("RYA", "PB", "OA", "Week20", "RequestMediation", "RequestTribunal")
-_MAY_BE_BLANK = ("Ethnicity", "PostCode")
-_CODES = ("RequestOutcome", "SENtype", "AssessmentOutcome")
-_LEARNER_AGE, _SCHOOL_AGE, _UPN_AGE = 16, 16, 6
+_FIRST_KEY = 1_000_000  # keys of two years' tables differ
 
 
 @dataclass(frozen=True)
 class Sen2Written:
-    """The file of one return, and the person behind each ``Person`` element, in order."""
+    """The files of one return, and the person behind each ``Person`` record, in order."""
 
-    path: Path
+    paths: list[Path]
     persons: list[int]
 
 
-def write_sen2(world: World, identity: Identity, year: int, errors: Dirt, raw: Path) -> Sen2Written:
-    """The message of one return year."""
-    facts, period = facts_of(world), Period.of(year)
-    making = Return2(world, facts, needs_in(world, year), period, year)
-    paper = paper_on(world, identity, facts, period.last, errors)
-    rng = dice(world.seed, world.code, f"sen2 {year}")
-    persons: list[int] = []
-    blocks: list[Block] = []
-    for who, cases in groupby(cases_of(world, period), key=lambda case: case.person):
-        block = _person(making, identity, paper, who, list(cases))
-        _make_dirty(rng, block, errors)
-        persons.append(who)
-        blocks.append(block)
-    path = raw / world.code / "sen2" / str(year) / f"sen2_{year}.xml"
-    _write(path, year, world.code, blocks)
-    return Sen2Written(path, persons)
+def write_sen2(world: World, identity: Identity, year: int, order: Order, raw: Path) -> Sen2Written:
+    """The files of one return year."""
+    message = message_of(world, identity, year, order.dirt)
+    folder = raw / world.code / "sen2" / str(year)
+    folder.mkdir(parents=True, exist_ok=True)
+    return Sen2Written(_SHAPES[order.sen2_shape](message, folder), message.people)
 
 
-def _person(making: Return2, identity: Identity, paper: Paper, who: int, cases: list[Case]) -> Block:
-    boy = bool(making.world.people.boy[who])
-    items = {
-        "Surname": paper.surname[who],
-        "Forename": paper.forename[who],
-        "PersonBirthDate": iso(paper.dob[who]),
-        "Sex": "M" if boy else "F",
-        "GenderCurrent": "1" if boy else "2",
-        "Ethnicity": identity.ethnicity[who],
-        "PostCode": identity.postcode[who],
-    }
-    items |= _numbers(making, identity, paper, who, cases)
-    return Block("Person", items, [making.request(case) for case in cases])
-
-
-def _numbers(
-    making: Return2, identity: Identity, paper: Paper, who: int, cases: list[Case]
-) -> dict[str, str]:
-    """UPN, learner number from 16, or why there is neither."""
-    age, items = making.age(who), {}
-    if upn := paper.upn[who]:
-        items["UPN"] = upn
-    if age >= _LEARNER_AGE and who % 10:
-        items["UniqueLearnerNumber"] = identity.uln[who]
-    if items:
-        return items
-    if identity.upn[who] and making.period.last >= identity.upn_since[who]:
-        nothing_came = all(case.outcome in {"N", "W"} for case in cases)
-        return {"UPNunknown": "UN10" if nothing_came else "UN5"}
-    if age < _UPN_AGE:
-        return {"UPNunknown": "UN1"}
-    return {"UPNunknown": "UN2" if age < _SCHOOL_AGE else "UN9"}
-
-
-def _make_dirty(rng: np.random.Generator, block: Block, errors: Dirt) -> None:
-    """Codes in small letters, flags as floats, empty elements; in this block and all within it."""
-    for name, value in block.items.items():
-        block.items[name] = _dirty_value(rng, name, value, errors)
-    if block.name == "ActivePlans" and "TransferLA" not in block.items and _hit(rng, errors.blanks):
-        block.items["TransferLA"] = ""
-    for inner in block.blocks:
-        _make_dirty(rng, inner, errors)
-
-
-def _dirty_value(rng: np.random.Generator, name: str, value: str, errors: Dirt) -> str:
-    if name in _CODES and _hit(rng, errors.labels):
-        return value.lower()
-    if name in _FLAGS and _hit(rng, errors.floats):
-        return f"{value}.0"
-    if name in _MAY_BE_BLANK and _hit(rng, errors.blanks):
-        return ""
-    if name == "UniqueLearnerNumber" and _hit(rng, errors.lost_leading_zeros):
-        return value.lstrip("0")
-    return value
-
-
-def _hit(rng: np.random.Generator, rate: float) -> bool:
-    return bool(rng.random() < rate)
-
-
-def _header(year: int, code: str) -> list[Block]:
-    about = {"Collection": "SEN2", "Year": str(year), "ReferenceDate": Return(year).census_day.isoformat()}
-    source = {
-        "SourceLevel": "L",
-        "LEA": code,
-        "SoftwareCode": SYNTHETIC,
-        "Release": "1.0",
-        "SerialNo": "001",
-        "DateTime": f"{year}-02-20T09:00:00",
-        "DMO": "Y",
-        "DCO": "Y",
-        "DSCO": "Y",
-    }
-    return [Block("CollectionDetails", about), Block("Source", source)]
-
-
-def _write(path: Path, year: int, code: str, persons: list[Block]) -> None:
-    layout = layout_of(year)
+def _write_message(message: Message, folder: Path) -> list[Path]:
+    """The message as the authority sends it."""
+    layout = layout_of(message.year)
     lines = ["<Message>", "  <!-- SYNTHETIC SAMPLE: nobody in this file exists -->", "  <Header>"]
-    for block in _header(year, code):
+    for block in message.header:
         lines += lines_of(block, layout, 2)
     lines += ["  </Header>", "  <Persons>"]
-    for block in persons:
+    for block in message.persons:
         lines += lines_of(block, layout, 2)
     lines += ["  </Persons>", "</Message>", ""]
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path = folder / f"sen2_{message.year}.xml"
     path.write_bytes("\r\n".join(lines).encode())
+    return [path]
+
+
+def _write_blade(message: Message, folder: Path) -> list[Path]:
+    """The nine tables as COLLECT exports them."""
+    records, columns = records_of(message), columns_of(message.year)
+    paths = []
+    for part in SEN2.parts:
+        rows = records[part.name]
+        keys = _keys(message, [row.number for row in rows])
+        parent = (part.parent, _keys(message, [row.parent for row in rows])) if part.parent else None
+        native = np.full(len(rows), message.code, dtype=object)
+        items = {header: _blade_column(rows, header) for header in columns[part.name]}
+        path = folder / f"Blade-Export_20-02-{message.year}_{part.name}.csv"
+        paths.append(write_csv(path, with_keys(part.name, keys, native, parent, items)))
+    return paths
+
+
+def _keys(message: Message, numbers: list[int]) -> Texts:
+    return np.array([str(message.year * _FIRST_KEY + n) for n in numbers], dtype=object)
+
+
+def _blade_column(rows: list[Record], header: str) -> Texts:
+    return np.array([_as_blade(header, row.items.get(header, "")) for row in rows], dtype=object)
+
+
+def _as_blade(header: str, text: str) -> str:
+    if text and (is_day(header) or header == "datetime"):
+        return blade_text(text)
+    if text and is_flag(header):
+        return "true" if text.startswith("1") else "false"
+    return text
+
+
+_SHAPES: dict[str, Callable[[Message, Path], list[Path]]] = {
+    "xml": _write_message,
+    "blade": _write_blade,
+    "template": write_template,
+    "pre_submission": write_pre_submission,
+    "five_modules": write_modules,
+}

@@ -1,15 +1,15 @@
-"""The SEN2 message of each year: which elements a block has, in their order, and how it is written down.
+"""The SEN2 of each year: which elements a block has, in their order; which table a block is a row of.
 
-What the elements say is in ``sen2_persons``. Layouts: SEN2 technical specifications 1.1 (2023) to 2026.
+What the elements say is in ``sen2_persons``. Layouts: the trial of 2022, SEN2 technical specifications 1.1
+(2023) to 2026.
 """
-
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 PERSON_SEX, REQUEST_SOURCE = 2024, 2025  # the layouts 1.2 and 1.3 began with these years
 _SETTING = ("URN", "UKPRN", "SENSetting", "SENSettingOther", "PlacementRank")
 _INDICATORS = ("SENunitIndicator", "ResourcedProvisionIndicator")
+_TRIAL, _TRIAL_DETAIL = 2022, "PlanPlacementDetail"
 _REVIEW = {
+    2022: ("LastReview",),
     2023: ("LastReview",),
     2024: ("ReviewMeeting", "ReviewOutcome", "LastReview"),
     2025: (
@@ -37,6 +37,7 @@ def layout_of(year: int) -> dict[str, tuple[str, ...]]:
     in_placement = ("Res", "WBP") if year >= PERSON_SEX else ()
     pattern = ("AttendancePattern",) if year < PERSON_SEX else ()
     source = ("RequestSource",) if year >= REQUEST_SOURCE else ()
+    detail = plan_detail_of(year)
     return {
         "CollectionDetails": ("Collection", "Year", "ReferenceDate"),
         "Source": (
@@ -56,37 +57,31 @@ def layout_of(year: int) -> dict[str, tuple[str, ...]]:
             *("OtherMediation", "OtherTribunal", "Week20", "NamedPlan"),
         ),
         "NamedPlan": (
-            *("StartDate", "PlanDetail", "PlanRes", "PlanWBP", "PB", "OA", "DP", "CeaseDate", "CeaseReason"),
+            *("StartDate", detail, "PlanRes", "PlanWBP", "PB", "OA", "DP", "CeaseDate", "CeaseReason"),
         ),
-        "PlanDetail": (*_SETTING, *_INDICATORS),
+        detail: (*_SETTING, *_INDICATORS),
         "ActivePlans": ("TransferLA", "PlacementDetail", *in_plan, "SENneed", *_REVIEW[year]),
         "PlacementDetail": (*_SETTING, "EntryDate", "LeavingDate", *pattern, *_INDICATORS, *in_placement),
         "SENneed": ("SENtype", "SENtypeRank"),
     }
 
 
-@dataclass
-class Block:
-    """One element that holds others: its items, and the blocks within it."""
-
-    name: str
-    items: dict[str, str] = field(default_factory=dict)
-    blocks: "list[Block]" = field(default_factory=list)
+def plan_detail_of(year: int) -> str:
+    """What the setting that a plan names is called in that year's message."""
+    return _TRIAL_DETAIL if year == _TRIAL else "PlanDetail"
 
 
-def lines_of(block: Block, layout: Mapping[str, tuple[str, ...]], depth: int = 0) -> Iterator[str]:
-    """The block as lines of XML, in the layout's order; items of other years are left out."""
-    indent = "  " * depth
-    yield f"{indent}<{block.name}>"
-    for element in layout[block.name]:
-        if element in block.items:
-            yield f"{indent}  <{element}>{escaped(block.items[element])}</{element}>"
-        for inner in block.blocks:
-            if inner.name == element:
-                yield from lines_of(inner, layout, depth + 1)
-    yield f"{indent}</{block.name}>"
+def table_of(block: str) -> str:
+    """The table whose rows these blocks are in every shape but the message."""
+    return "plandetail" if block == _TRIAL_DETAIL else block.lower()
 
 
-def escaped(text: str) -> str:
-    """Text as it may stand between two tags."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def columns_of(year: int) -> dict[str, tuple[str, ...]]:
+    """For each table its items of that year, under the headers of the COLLECT tables."""
+    layout = layout_of(year)
+    about = (*layout.pop("CollectionDetails"), *layout.pop("Source"))
+    held = {"sen2": about} | {table_of(block): elements for block, elements in layout.items()}
+    return {
+        table: tuple(e.lower() for e in elements if table_of(e) not in held)
+        for table, elements in held.items()
+    }

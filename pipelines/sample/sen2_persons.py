@@ -1,6 +1,7 @@
 """What a SEN2 return says of each case: decisions, plan, placements, needs, reviews, as XML blocks.
 
-Which cases there are is in ``sen2_cases``; the order and the years of elements are in ``sen2_layout``.
+Which cases there are is in ``sen2_cases``; the order and the years of elements are in ``sen2_layout``; the
+shapes of a return are written from these blocks.
 """
 
 from dataclasses import dataclass
@@ -9,11 +10,12 @@ from datetime import date
 import numpy as np
 
 from pipelines.sample.days import FAR, date_of, day_of
+from pipelines.sample.markup import Block
 from pipelines.sample.needs import Needs
 from pipelines.sample.schools import RECEPTION, YEAR_7, YEAR_12, Place
 from pipelines.sample.sen2_cases import NO_ROW, Case, Period
 from pipelines.sample.sen2_facts import Facts
-from pipelines.sample.sen2_layout import Block
+from pipelines.sample.sen2_layout import REQUEST_SOURCE, plan_detail_of
 from pipelines.sample.stays import AWAY
 from pipelines.sample.world import World
 
@@ -51,10 +53,11 @@ class Return2:
         r, facts, row = self.world.requests, self.facts, case.request
         items = {
             "ReceivedDate": iso(r.received[row]),
-            "RequestSource": facts.asked_by[row],
             "RYA": flag(facts.in_custody[row]),
             "RequestOutcome": case.outcome,
         }
+        if self.year > REQUEST_SOURCE or row % 3:  # in its first year it was voluntary
+            items["RequestSource"] = facts.asked_by[row]
         if case.outcome in {"Y", "N"}:
             refused = case.outcome == "N"
             items["RequestOutcomeDate"] = iso(r.decided[row])
@@ -93,9 +96,29 @@ class Return2:
         if end <= self.period.last:
             items |= {"CeaseDate": iso(end), "CeaseReason": str(plans.reason[row])}
         place = self._place_on(case.person, min(end - _DAY, self.period.last))
-        detail = Block("PlanDetail", {**named_setting(place), "PlacementRank": "1"})
-        detail.items |= self._indicators(place, case.person)
-        return Block("NamedPlan", items, [detail])
+        for name, value in self._arrangements(place, case.person).items():
+            items[f"Plan{name}"] = value
+        return Block("NamedPlan", items, self._settings(place, case.person))
+
+    def _settings(self, place: Place | None, person: int) -> list[Block]:
+        """What section I names; now and then a second setting beside the first."""
+        name = plan_detail_of(self.year)
+        first = Block(name, {**named_setting(place), "PlacementRank": "1"})
+        first.items |= self._indicators(place, person)
+        if place is None or not place.urn or person % 25:
+            return [first]
+        others = [p for p in self.world.places.places if p.phase == "XS" and p.urn != place.urn]
+        second = others[person // 25 % len(others)]
+        return [first, Block(name, {**setting_of(second), "PlacementRank": "2"})]
+
+    def _arrangements(self, place: Place | None, person: int) -> dict[str, str]:
+        """Residential placements, and learning at work, where the setting has them."""
+        items: dict[str, str] = {}
+        if place and place.phase == "FE" and self.age(person) >= _YOUNG_ADULT and not person % 12:
+            items["WBP"] = "S" if person % 24 else "A"
+        if place and place.phase in {"XS", "SC"} and person % 8 == 0:
+            items["Res"] = "A" if person % 16 else "B"
+        return items
 
     def _place_on(self, person: int, day: int) -> Place | None:
         place = int(self.world.stays.place_on(np.array([day]), np.array([person]))[0])
@@ -117,6 +140,7 @@ class Return2:
             block.items["TransferLA"] = self.facts.came_from[row]
         block.blocks += self._placements(case)
         who = case.person
+        block.items |= self._arrangements(self._place_on(who, self.period.census), who)
         block.blocks.append(Block("SENneed", {"SENtype": self.needs.sen2[who], "SENtypeRank": "1"}))
         if second := self.needs.sen2_second[who]:
             block.blocks.append(Block("SENneed", {"SENtype": second, "SENtypeRank": "2"}))
@@ -124,11 +148,10 @@ class Return2:
 
     def _review(self, row: int) -> dict[str, str]:
         """The last yearly review: the meeting, the decision three weeks on, a draft where it amends."""
-        started = int(self.facts.started[row])
-        years = (self.period.last - started) // 365
-        if years < 1:
+        meeting = last_meeting(int(self.facts.started[row]), self.period.last)
+        outcome = self.facts.review[row]
+        if meeting is None:
             return {}
-        meeting, outcome = started + 365 * years - 30, self.facts.review[row]
         items = {"ReviewMeeting": iso(meeting), "ReviewOutcome": outcome, "LastReview": iso(meeting + 21)}
         return items | ({"ReviewDraft": iso(meeting + 25)} if outcome == "A" else {})
 
@@ -163,10 +186,7 @@ class Return2:
             items["LeavingDate"] = iso(s.end[row] - _DAY)
         if self.age(person) in _COMPULSORY:
             items["AttendancePattern"] = "FT" if person % 50 else "PT"
-        if place.phase == "FE" and self.age(person) >= _YOUNG_ADULT and not person % 12:
-            items["WBP"] = "S"
-        if place.phase in {"XS", "SC"} and person % 8 == 0:
-            items["Res"] = "A" if person % 16 else "B"
+        items |= self._arrangements(place, person)
         return Block("PlacementDetail", items | self._indicators(place, person))
 
     def _nowhere(self, person: int, since: int) -> Block:
@@ -175,6 +195,12 @@ class Return2:
             return Block("PlacementDetail", {"SENSetting": "NEET", **items})
         other = {"SENSetting": "NIEO", "SENSettingOther": "Awaiting a place"}
         return Block("PlacementDetail", {**other, **items})
+
+
+def last_meeting(started: int, day: int) -> int | None:
+    """The day of a plan's last yearly review meeting before that day, if it has had one."""
+    years = (day - started) // 365
+    return started + 365 * years - 30 if years >= 1 else None
 
 
 def setting_of(place: Place) -> dict[str, str]:

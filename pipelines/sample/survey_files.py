@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from pipelines.sample import dirt as dirty
-from pipelines.sample.blade import Columns, as_text, write_csv
-from pipelines.sample.census_files import SYNTHETIC
+from pipelines.sample.blade import SYNTHETIC, Columns, as_text, write_csv
 from pipelines.sample.chance import dice, some
 from pipelines.sample.days import Bools, Floats, Ints, Texts, day_of, days_in, written
 from pipelines.sample.order import FIRST_SURVEY_YEAR, Dirt

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from pipelines.sample.annex_a_files import write_annex_a
 from pipelines.sample.census_files import write_census
 from pipelines.sample.ehcp_files import write_ehcp
 from pipelines.sample.identity import Identity, identity_of
 from pipelines.sample.independent_files import write_independent
 from pipelines.sample.order import Order
+from pipelines.sample.pupils_elsewhere import write_ap_census, write_early_years
 from pipelines.sample.sen2_files import write_sen2
 from pipelines.sample.survey_files import write_survey
 from pipelines.sample.truth import (
@@ -48,7 +50,7 @@ def _write_area(
     files: list[Path] = []
     records: list[pa.Table] = []
     for census in order.censuses:
-        written = write_census(world, identity, census, order.dirt, raw)
+        written = write_census(world, identity, census, order, raw)
         files += written.paths
         records.append(census_records(census, written))
         progress(f"{world.code}: {census.term} census {census.year} written")
@@ -56,8 +58,8 @@ def _write_area(
         files.append(write_independent(world, year, raw))
         progress(f"{world.code}: independent schools {year} written")
     for sen2 in order.sen2_returns:
-        message = write_sen2(world, identity, sen2.year, order.dirt, raw)
-        files.append(message.path)
+        message = write_sen2(world, identity, sen2.year, order, raw)
+        files += message.paths
         records.append(sen2_records(world, sen2.year, message))
         progress(f"{world.code}: SEN2 {sen2.year} written")
     for month in order.ehcp_snapshots:
@@ -68,7 +70,22 @@ def _write_area(
     for year in order.surveys:
         files += write_survey(world, year, order.dirt, raw)
         progress(f"{world.code}: survey {year} written")
+    files += _write_extras(raw, order, area, progress)
     write_tables(truth / world.code, _truth(order, area, records))
+    return files
+
+
+def _write_extras(raw: Path, order: Order, area: tuple[World, Identity], progress: Progress) -> list[Path]:
+    """The extracts beside the usual ones, those that the order names."""
+    world, identity = area
+    files: list[Path] = []
+    for name, write in (("ap_census", write_ap_census), ("early_years_census", write_early_years)):
+        if name in order.extras:
+            files += [write(world, identity, year, order.dirt, raw) for year in order.years]
+            progress(f"{world.code}: {name} written")
+    for month in order.annex_a:
+        files.append(write_annex_a(world, identity, month, raw))
+        progress(f"{world.code}: Annex A written")
     return files
 
 

@@ -1,7 +1,7 @@
 """Schools, years and enrolment, as the school census codes them."""
 
 from schemas.codes import Code, CodeSet
-from schemas.returns import autumn
+from schemas.returns import autumn, summer
 
 TERM = CodeSet(
     name="term",
@@ -68,6 +68,7 @@ NC_YEAR = CodeSet(
         Code("R", "Reception"),
         *(Code(str(year), f"Year {year}") for year in range(1, 15)),
         Code("X", "Not following the National Curriculum"),
+        Code("M", "Mixed year class"),
     ),
 )
 
@@ -88,17 +89,6 @@ SERVICE_CHILD = CodeSet(
     codes=(Code("Y", "Yes"), Code("N", "No"), Code("U", "Unknown"), Code("R", "Refused")),
 )
 
-EXCLUSION_CATEGORY = CodeSet(
-    name="exclusion_category",
-    source="School census guide 2020-21, exclusions",
-    codes=(
-        Code("SUSP", "Suspension", since=autumn(2020)),
-        Code("FIXD", "Fixed-period exclusion", until=autumn(2021)),
-        Code("LNCH", "Lunchtime exclusion"),
-        Code("PERM", "Permanent exclusion"),
-    ),
-)
-
 FSM_COUNTRY = CodeSet(
     name="fsm_country",
     source="School census guide 2026, free school meals",
@@ -107,5 +97,44 @@ FSM_COUNTRY = CodeSet(
         Code("NIR", "Northern Ireland"),
         Code("SCT", "Scotland"),
         Code("WLS", "Wales"),
+    ),
+)
+
+POST_LOOKED_AFTER = CodeSet(
+    name="post_looked_after",
+    source="School census guide 2017-18, post looked-after arrangements; labels unverified",
+    codes=(
+        Code("N", "Not declared"),
+        Code("A", "Ceased to be looked after through adoption"),
+        Code("G", "Ceased to be looked after through a special guardianship order"),
+        Code("R", "Ceased to be looked after through a residence order"),
+        Code("C", "Ceased to be looked after through a child arrangements order"),
+        Code("O", "Other arrangement", since=autumn(2022)),
+    ),
+)
+
+PROFICIENCY_IN_ENGLISH = CodeSet(
+    name="proficiency_in_english",
+    source="School census guide 2016-17, proficiency in English",
+    codes=tuple(
+        Code(code, label, since=autumn(2016), until=summer(2018))
+        for code, label in {
+            "A": "New to English",
+            "B": "Early acquisition",
+            "C": "Developing competence",
+            "D": "Competent",
+            "E": "Fluent",
+            "N": "Not yet assessed",
+        }.items()
+    ),
+)
+
+FUNDING_BASIS = CodeSet(
+    name="funding_basis",
+    source="School census guide 2018, basis for funding of two-year-olds",
+    codes=(
+        Code("ECO", "Economic criteria", since=2018),
+        Code("HSD", "High-level SEN or disability", since=2018),
+        Code("LAA", "Looked after or adopted from care", since=2018),
     ),
 )

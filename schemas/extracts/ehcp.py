@@ -129,7 +129,6 @@ EHCP = Extract(
     controller="education",
     frequency=MONTHLY,
     first_year=2019,
-    shape="csv_tables",
     parts=(
         Part("extract", Snapshot),
         Part("cases", Case, key="case_id"),

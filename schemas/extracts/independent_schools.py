@@ -26,6 +26,5 @@ INDEPENDENT_SCHOOLS = Extract(
     controller="education",
     frequency=YEARLY,
     first_year=2015,
-    shape="one_csv",
     parts=(Part("school", IndependentSchool, key="urn"),),
 )

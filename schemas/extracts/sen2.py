@@ -40,6 +40,8 @@ from schemas.contract import (
     Whole,
     item,
 )
+from schemas.extracts.sen2_layouts import LAYOUTS
+from schemas.layout import Message
 from schemas.returns import YEARLY
 
 LA_OR_ABROAD = r"(\d{3}|XXX)$"
@@ -68,7 +70,7 @@ class Person(Table):
 
     person_key: Text = item("persontableid", "Key of the person's record", required=True)
     sen2_id: Text = item("sen2tableid", "The return", required=True)
-    surname: Text = item("surname", "Surname (1.1)", vault=NOTHING)
+    surname: Text = item("surname", "Surname (1.1)", vault=NOTHING, also=("familyname",))
     forename: Text = item("forename", "Forename (1.2)", vault=NOTHING)
     birth_date: Day = item("personbirthdate", "Date of birth (1.3)", vault=AGES, required=True)
     gender_current: Text = item("gendercurrent", "Gender (1.4)", codes=GENDER_CURRENT, until=2023)
@@ -120,7 +122,7 @@ class NamedPlan(Table):
     assessment_key: Text = item("assessmenttableid", "The assessment", required=True)
     start_date: Day = item("startdate", "Plan start (4.1); for a transfer, the first authority's")
     residential: Text = item("planres", "Residential placement (4.2)", codes=RESIDENTIAL)
-    work_based: Text = item("planwbp", "Work-based learning (4.3)", codes=WORK_BASED)
+    work_based: Text = item("planwbp", "Work-based learning (4.3)", codes=WORK_BASED, also=("planwpb",))
     personal_budget: Flag = item("pb", "Personal budget taken up (4.4a)")
     organised_arrangements: Flag = item("oa", "Organised arrangements (4.4b)")
     direct_payment: Text = item("dp", "Direct payments (4.4c)", codes=DIRECT_PAYMENT)
@@ -149,7 +151,7 @@ class ActivePlans(Table):
     request_key: Text = item("requeststableid", "The request", required=True)
     transfer_la: Text = item("transferla", "Plan came from (5.1)", str_matches=LA_OR_ABROAD)
     residential: Text = item("res", "Residential placement (5.2)", codes=RESIDENTIAL, until=2023)
-    work_based: Text = item("wbp", "Work-based learning (5.3)", codes=WORK_BASED, until=2023)
+    work_based: Text = item("wbp", "Work-based learning (5.3)", codes=WORK_BASED, also=("wpb",), until=2023)
     review_meeting_date: Day = item("reviewmeeting", "Annual review meeting (5.4a)", since=2024)
     review_outcome: Text = item("reviewoutcome", "Review decision (5.4c)", codes=REVIEW_OUTCOME, since=2024)
     last_review_date: Day = item("lastreview", "Authority wrote with its decision (5.4b)")
@@ -176,7 +178,7 @@ class PlacementDetail(Table):
     sen_unit: Flag = item("senunitindicator", "Place in a SEN unit (5.7g)")
     resourced_provision: Flag = item("resourcedprovisionindicator", "Resourced provision (5.7h)")
     residential: Text = item("res", "Residential placement (5.2)", codes=RESIDENTIAL, since=2024)
-    work_based: Text = item("wbp", "Work-based learning (5.3)", codes=WORK_BASED, since=2024)
+    work_based: Text = item("wbp", "Work-based learning (5.3)", codes=WORK_BASED, also=("wpb",), since=2024)
 
 
 class Sen2Need(Table):
@@ -194,8 +196,24 @@ SEN2 = Extract(
     controller="education",
     frequency=YEARLY,
     collection="SEN2",
-    first_year=2023,
-    shape="sen2_xml",
+    first_year=2022,
+    has_passing_keys=True,
+    message=Message(
+        head="sen2",
+        wrappers=frozenset({"message", "header", "collectiondetails", "source", "persons"}),
+        records={
+            ("sen2", "person"): "person",
+            ("person", "requests"): "requests",
+            ("requests", "assessment"): "assessment",
+            ("assessment", "namedplan"): "namedplan",
+            ("namedplan", "plandetail"): "plandetail",
+            ("namedplan", "planplacementdetail"): "plandetail",  # in the trial of 2022
+            ("requests", "activeplans"): "activeplans",
+            ("activeplans", "placementdetail"): "placementdetail",
+            ("activeplans", "senneed"): "senneed",
+        },
+    ),
+    layouts=LAYOUTS,
     parts=(
         Part("sen2", Sen2, key="sen2_id"),
         Part("person", Person, key="person_key", parent="sen2", parent_key="sen2_id"),

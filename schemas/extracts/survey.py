@@ -61,6 +61,5 @@ SURVEY = Extract(
     controller="education",
     frequency=YEARLY,
     first_year=2015,
-    shape="csv_tables",
     parts=(Part("survey", Survey), Part("responses", Response, key="response_id")),
 )

@@ -6,6 +6,7 @@ from pipelines import landing
 from pipelines.errors import RefusedError
 from pipelines.identity import Pseudonyms
 from pipelines.staging import ORPHAN, REPEATED, Staged, stage_delivery
+from tests import builders
 from tests.builders import upn
 from tests.builders_ehcp import case, line, review, version, write_ehcp, write_survey
 
@@ -15,7 +16,7 @@ KEY = Pseudonyms(b"k" * 32)
 def staged(raw) -> dict[str, Staged]:
     [delivery], misplaced = landing.find(raw)
     assert not misplaced
-    return stage_delivery(landing.tables_of(delivery), delivery.extract, delivery.of, delivery.key, KEY)
+    return stage_delivery(builders.tables_of(delivery), delivery.extract, delivery.of, delivery.key, KEY)
 
 
 def reasons_of_case(raw, **items) -> dict[str, int]:

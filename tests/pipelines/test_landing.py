@@ -6,6 +6,7 @@ import pytest
 
 from pipelines import landing
 from pipelines.errors import RefusedError
+from tests import builders
 from tests.builders import pupil, sen2_person, sen2_plan, upn, write_census, write_independent, write_sen2
 
 
@@ -17,7 +18,7 @@ def delivery(raw):
 
 def refusal(raw) -> str:
     with pytest.raises(RefusedError) as error:
-        landing.tables_of(delivery(raw))
+        builders.tables_of(delivery(raw))
     assert error.value.why.endswith((".", "?"))
     assert error.value.hint.endswith(".")
     return error.value.what
@@ -34,7 +35,7 @@ def test_the_tables_of_every_extract_are_found(raw):
     write_independent(raw, [("108900", 100, 10, 2)])
     write_sen2(raw, [sen2_person(upn(1), sen2_plan())])
     deliveries, _ = landing.find(raw)
-    found = {d.extract.name: set(landing.tables_of(d)) for d in deliveries}
+    found = {d.extract.name: set(builders.tables_of(d)) for d in deliveries}
     assert found["school_census"] == {"schoolcensus", "school", "pupilonroll", "senneeds", "fsmperiod"}
     assert len(found["sen2"]) == 9
     assert found["independent_schools"] == {"school"}
@@ -43,7 +44,7 @@ def test_the_tables_of_every_extract_are_found(raw):
 def test_tables_are_recognised_by_content_whatever_the_file_is_called(raw):
     folder = write_census(raw, [pupil("1")])
     (folder / "2019_spring_pupilonroll.csv").rename(folder / "Copy of export (2).csv")
-    assert landing.tables_of(delivery(raw))["pupilonroll"].received == 1
+    assert builders.tables_of(delivery(raw))["pupilonroll"].received == 1
 
 
 def test_the_fingerprint_changes_with_one_byte_and_with_a_name(raw):
@@ -81,7 +82,7 @@ def test_a_renamed_column_is_named_with_the_nearest(raw):
     file = folder / "2019_spring_pupilonroll.csv"
     file.write_text(file.read_text().replace("senprovision", "senprovisions"))
     with pytest.raises(RefusedError, match="no column 'senprovision'") as error:
-        landing.tables_of(delivery(raw))
+        builders.tables_of(delivery(raw))
     assert "senprovisions" in error.value.why
 
 
@@ -139,7 +140,7 @@ def test_blade_tables_we_do_not_use_are_left_aside(raw):
     (folder / "2019_spring_classes.csv").write_text(
         "classestableid,NativeId,schooltableid,classname\n1,3912000,sA,Owl\n"
     )
-    assert "classes" not in landing.tables_of(delivery(raw))
+    assert "classes" not in builders.tables_of(delivery(raw))
 
 
 @pytest.mark.parametrize(
@@ -172,7 +173,7 @@ def test_names_in_any_case_and_known_misspellings_are_read(raw):
     folder = write_sen2(raw, [sen2_person(upn(1), sen2_plan(placement="<SENsetting>EHE</SENsetting>"))])
     file = folder / "sen2_2024.xml"
     file.write_text(file.read_text().replace("Surname>", "FamilyName>").replace("SENneed>", "senNEED>"))
-    tables = landing.tables_of(delivery(raw))
+    tables = builders.tables_of(delivery(raw))
     assert tables["person"].rows["surname"].to_pylist() == ["Zqavryx"]
     assert tables["placementdetail"].rows["sensetting"].to_pylist() == ["EHE"]
     assert tables["senneed"].received == 1
@@ -183,7 +184,7 @@ def test_unknown_elements_are_counted_and_empty_ones_are_missing(raw):
         upn(1), "<Requests><RequestOutcome>A</RequestOutcome><Exported></Exported></Requests>"
     )
     write_sen2(raw, [person.replace("<Ethnicity>", "<Shoe>7</Shoe><Ethnicity>")])
-    tables = landing.tables_of(delivery(raw))
+    tables = builders.tables_of(delivery(raw))
     assert tables["sen2"].notes == {"unknown element person/Shoe": 1}
     assert tables["requests"].rows["exported"].to_pylist() == [None]
 
@@ -193,7 +194,7 @@ def test_encodings_are_told_apart(raw, encoding):
     folder = write_census(raw, [pupil("1", surname="Zqavé")])
     file = folder / "2019_spring_pupilonroll.csv"
     file.write_bytes(file.read_text("utf-8").encode(encoding))
-    table = landing.tables_of(delivery(raw))["pupilonroll"]
+    table = builders.tables_of(delivery(raw))["pupilonroll"]
     assert table.rows["surname"].to_pylist() == ["Zqavé"]
     assert table.notes == (
         {"read as cp1252": 1}
@@ -209,7 +210,7 @@ def test_ragged_lines_are_kept_with_their_line(raw):
     file = folder / "2019_spring_pupilonroll.csv"
     lines = file.read_text().splitlines()
     file.write_text("\n".join([lines[0], lines[1], "too,short", lines[3]]) + "\n")
-    table = landing.tables_of(delivery(raw))["pupilonroll"]
+    table = builders.tables_of(delivery(raw))["pupilonroll"]
     assert [line for line, _ in table.ragged] == [3]
     assert table.rows["row"].to_pylist() == [2, 4]
     assert table.received == 3

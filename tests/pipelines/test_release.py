@@ -1,5 +1,6 @@
 import hashlib
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,17 @@ def test_the_csv_says_c_where_hidden_and_nothing_where_not_applicable(tmp_path: 
         "B,2026-01-15,c,50,c,suppressed",
         "C,2026-01-15,0,0,,shown",
     ]
+
+
+def test_no_text_of_the_csv_is_a_formula_and_parquet_keeps_it_as_it_is(tmp_path: Path) -> None:
+    renamed = {"A": "=1+1", "B": "@x"}
+    mart = replace(PREVALENCE, sums=(Sum("group", "All", ("=1+1", "@x", "C")),))
+    table = full().assign(group=full()["group"].replace(renamed))
+    release = write_release({"prevalence": table}, {"prevalence": mart}, {}, tmp_path, stamp="s1", keep=12)
+    lines = (release / "csv" / "prevalence.csv").read_text("utf-8").splitlines()
+    assert sorted(line.split(",")[0] for line in lines[1:]) == ["'=1+1", "'@x", "All", "C"]
+    kept = pq.read_table(release / "parquet" / "prevalence.parquet")["group"].to_pylist()
+    assert set(kept) == {"=1+1", "@x", "All", "C"}
 
 
 def test_parquet_keeps_types_and_hides_with_null(tmp_path: Path) -> None:

@@ -72,6 +72,10 @@ def test_csv_goes_to_stdout_and_nothing_else_does(send: Send) -> None:
     assert send("query", "select 1 as a, null as b", "--csv").out == "a,b\n1,\n"
 
 
+def test_no_text_of_an_answer_is_a_formula_in_csv(send: Send) -> None:
+    assert send("query", "select '=1+1' as a, '-5' as b, -5 as c", "--csv").out == "a,b,c\n'=1+1,-5,-5\n"
+
+
 def test_export_copies_what_was_released(send: Send, built: Path, tmp_path: Path) -> None:
     assert send("export", "prevalence", "-o", str(tmp_path)).code == 0
     [copy] = tmp_path.iterdir()

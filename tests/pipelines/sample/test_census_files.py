@@ -101,9 +101,14 @@ def test_a_census_has_the_tables_of_its_term(dirty):
         folder = dirty.raw / "391/school_census" / census
         return {p.stem.split("_", 2)[2] for p in folder.iterdir()}
 
-    always = {"schoolcensus", "school", "pupilonroll", "pupilnolongeronroll", "termlyexclusionsonroll"}
-    assert tables("2024-spring") == always | {"senneeds", "fsmperiod", "addresses"}
-    assert tables("2024-autumn") == always | {"fsmperiodsonroll", "addressesonroll"}
+    always = {"schoolcensus", "school", "pupilonroll", "pupilnolongeronroll"}
+    always |= {"termlyexclusionsonroll", "termlyexclusionsoffroll"}
+    in_spring = always | {"provisions", "senneeds", "fsmperiod", "addresses"}
+    since_2022 = {"schoolarrangedapdetailonroll", "approvisiondetailonroll"}
+    assert tables("2022-spring") == in_spring | since_2022
+    assert tables("2024-spring") == in_spring | since_2022
+    in_autumn = {"fsmperiodsonroll", "addressesonroll", "addressesoffroll"}
+    assert tables("2024-autumn") == always | in_autumn | since_2022
 
 
 def test_keys_come_first_and_join(dirty):

@@ -12,6 +12,7 @@ from pipelines.identity import Pseudonyms
 from pipelines.sample import Order
 from pipelines.staging import stage_delivery
 from schemas.returns import Return
+from tests import builders
 from tests.pipelines.sample.samples import Sample, written
 
 DECEMBER, NOVEMBER = "391/ehcp/2025-12", "391/ehcp/2025-11"
@@ -29,7 +30,7 @@ def staged(sample: Sample, extract: str):
     assert not misplaced
     for d in deliveries:
         if d.extract.name == extract:
-            tables = landing.tables_of(d)
+            tables = builders.tables_of(d)
             yield d.key, stage_delivery(tables, d.extract, d.of, d.key, Pseudonyms(b"k" * 32))
 
 

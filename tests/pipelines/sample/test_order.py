@@ -28,6 +28,34 @@ def test_an_order_that_cannot_be_met_is_refused(wrong):
         Order(**wrong)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (
+            {"sen2_shape": "pdf"},
+            "a SEN2 shape is one of xml, blade, template, pre_submission, five_modules, not pdf",
+        ),
+        ({"census_shape": "pdf"}, "a census shape is one of blade, xml, flat, not pdf"),
+        ({"census_shape": "flat", "attendance": True}, "the flat census holds no attendance"),
+        ({"extras": ("annex_a", "annex_b")}, "one of ap_census, early_years_census, annex_a, not annex_b"),
+        ({"sen2_first_year": 2021}, "the first SEN2 is of 2022 or of 2023"),
+    ],
+)
+def test_a_shape_or_extract_that_there_is_not_is_refused_in_words(wrong, said):
+    with pytest.raises(ValueError, match=said):
+        Order(**wrong)
+
+
+def test_everything_beside_the_usual_files_is_off_until_it_is_asked_for():
+    order = Order(first_year=2015)
+    assert (order.sen2_shape, order.census_shape, order.attendance) == ("xml", "blade", False)
+    assert order.annex_a == []
+    assert order.sen2_returns[0].year == 2023
+    assert Order(first_year=2015, sen2_first_year=2022).sen2_returns[0].year == 2022
+    assert [str(m) for m in Order(extras=("annex_a",), last_year=2025).annex_a] == ["2025-01"]
+    assert Order(extras=("annex_a",), first_year=2015, last_year=2015).annex_a == []
+
+
 @pytest.mark.parametrize("rate", [-0.01, 1.01])
 def test_a_rate_lies_between_nought_and_one(rate):
     with pytest.raises(ValueError, match="no_upn"):

@@ -4,7 +4,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from pipelines.sample.sen2_layout import Block, layout_of, lines_of
+from pipelines.sample.markup import Block, lines_of
+from pipelines.sample.sen2_layout import layout_of
 
 LAYOUT_2026_ACTIVE = (
     "TransferLA PlacementDetail SENneed ReviewMeeting ReviewOutcome ReviewDraft "
@@ -106,10 +107,14 @@ def test_plans_and_placements_follow_the_rules(clean, year):
     day = root.findtext("Header/CollectionDetails/ReferenceDate", "")
     for detail in [*root.iter("PlanDetail"), *root.iter("PlacementDetail")]:
         assert sum(bool(detail.findtext(t)) for t in ("URN", "UKPRN", "SENSetting")) == 1
-        assert detail.findtext("PlacementRank") == "1"
         if detail.findtext("SENSetting") in {"OTH", "NIEO"}:
             assert detail.findtext("SENSettingOther")
+    for plan in root.iter("NamedPlan"):
+        named = [(d.findtext("PlacementRank"), d.findtext("URN") or d.tag) for d in plan.iter("PlanDetail")]
+        assert [rank for rank, _ in named] in (["1"], ["1", "2"])
+        assert len({place for _, place in named}) == len(named)
     for active in root.iter("ActivePlans"):
+        assert {p.findtext("PlacementRank") for p in active.iter("PlacementDetail")} == {"1"}
         needs = [(n.findtext("SENtypeRank"), n.findtext("SENtype")) for n in active.iter("SENneed")]
         assert [rank for rank, _ in needs] in (["1"], ["1", "2"])
         assert len({need for _, need in needs}) == len(needs)
@@ -117,6 +122,28 @@ def test_plans_and_placements_follow_the_rules(clean, year):
         stays = [(p.findtext("EntryDate"), p.findtext("LeavingDate")) for p in active.iter("PlacementDetail")]
         assert sum(left is None for _, left in stays) == 1
         assert all(came <= (left or day) <= day for came, left in stays)
+
+
+def test_everything_that_a_plan_may_say_is_said_somewhere(clean):
+    roots = [root_of(clean.message(year)) for year in (2023, 2024, 2025, 2026)]
+    said = {
+        name: {e.text for root in roots for e in root.iter(name)}
+        for name in ("PlanRes", "Res", "PlanWBP", "WBP", "PlacementRank")
+    }
+    assert all(said.values())
+    assert said["PlanRes"] | said["Res"] <= {"A", "B"}
+    assert said["PlanWBP"] | said["WBP"] <= {"S", "A"}
+    assert said["PlacementRank"] == {"1", "2"}
+
+
+def test_who_asked_is_told_by_some_in_2025_and_by_all_since(clean):
+    def told(year: int) -> float:
+        asked = [r for r in requests_in(clean.message(year)) if r.find("ReceivedDate") is not None]
+        return sum(r.find("RequestSource") is not None for r in asked) / len(asked)
+
+    assert told(2024) == 0
+    assert 0.5 < told(2025) < 0.8
+    assert told(2026) == 1
 
 
 def test_a_person_has_a_number_or_a_reason(dirty):

@@ -1,0 +1,128 @@
+"""The grammar of the other shapes a return is held in: sheets under human labels, flat files, nested XML.
+
+A layout says, label by label, which item of the contract a column holds; how the file is opened is told
+elsewhere. Labels are compared folded: without regard to case, spaces, dashes and what stands in brackets.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+_BRACKETS = re.compile(r"\([^()]*\)")
+_NOT_WORD = re.compile(r"[^0-9a-z]+")
+# In a cut's key or parent: the row of the sheet itself.
+THE_ROW = ("#",)
+
+
+def folded(label: str) -> str:
+    """A label as labels are compared: ``Date of Birth (ccyy-mm-dd)`` is ``dateofbirth``."""
+    plain = unicodedata.normalize("NFKC", label).casefold()
+    bare = _NOT_WORD.sub("", _BRACKETS.sub("", plain))
+    return bare or _NOT_WORD.sub("", plain)
+
+
+@dataclass(frozen=True)
+class Made:
+    """An item that several columns tell together, such as a census year; missing where one is missing."""
+
+    labels: tuple[str, ...]
+    read: Callable[..., str | None]
+
+
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """The records of one table that a sheet holds.
+
+    ``columns``: label to the contract's header. ``key`` and ``parent``: the labels that together name the
+    record and the one it hangs on. ``given``: a row without that label holds no such record. ``once``: rows
+    of the same key are one record. ``fixed`` and ``made``: items that stand in no single column.
+    """
+
+    part: str
+    columns: Mapping[str, str]
+    key: tuple[str, ...] = ()
+    parent: tuple[str, ...] = ()
+    given: str = ""
+    once: bool = False
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    made: Mapping[str, Made] = field(default_factory=dict)
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Folded label to header."""
+        return {folded(label): header for label, header in self.columns.items()}
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """Folded labels without which its records cannot be told apart or hung up."""
+        made = (label for one in self.made.values() for label in one.labels)
+        named = {*self.key, *self.parent, *made} - {*THE_ROW, self.given}
+        return frozenset(folded(label) for label in named)
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """One sheet of a workbook, one block of stacked tables, or one CSV file: ``title`` as people see it.
+
+    Of the labels ``only_with`` it has one at least, of those ``never_with`` none: like sheets are told apart.
+    """
+
+    title: str
+    cuts: tuple[Cut, ...]
+    only_with: tuple[str, ...] = ()
+    never_with: tuple[str, ...] = ()
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """Every folded label it may have."""
+        return frozenset(label for cut in self.cuts for label in (*cut.labels, *cut.wanted))
+
+    @cached_property
+    def wanted(self) -> frozenset[str]:
+        """Folded labels without which it is not this sheet."""
+        return frozenset(label for cut in self.cuts for label in cut.wanted)
+
+    def may_have(self, labels: frozenset[str]) -> bool:
+        """A header of these folded labels can be this sheet's."""
+        only, never = ({folded(one) for one in some} for some in (self.only_with, self.never_with))
+        return self.wanted <= labels and not never & labels and (not only or bool(only & labels))
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """One shape of a return. ``head`` makes the return's own record where no sheet does: from its place.
+
+    ``stacked``: its tables stand one under another in one sheet, each under its title. ``crossed`` are
+    pairs of items (``part``, first, second) whose dates may stand under each other's labels. ``also``: other
+    spellings of a label.
+    """
+
+    title: str
+    sheets: tuple[Sheet, ...]
+    head: str = ""
+    stacked: bool = False
+    crossed: tuple[tuple[str, str, str], ...] = ()
+    also: Mapping[str, str] = field(default_factory=dict)
+
+    def label(self, text: str) -> str:
+        """A label as this layout knows it: folded, and another spelling turned into the usual one."""
+        plain = folded(text)
+        return self._also.get(plain, plain)
+
+    @cached_property
+    def _also(self) -> dict[str, str]:
+        return {folded(other): folded(usual) for other, usual in self.also.items()}
+
+
+@dataclass(frozen=True, eq=False)
+class Message:
+    """The XML shape: which element, inside a record of which table, opens a record of which.
+
+    ``wrappers`` hold records or items without being either. The first table is the message itself.
+    """
+
+    head: str
+    records: Mapping[tuple[str, str], str]
+    wrappers: frozenset[str]
