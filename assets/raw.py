@@ -22,7 +22,7 @@ def _external(extract: Extract) -> dg.AssetSpec:
         partitions_def=PARTITIONS[extract.name],
         group_name="raw",
         owners=OWNERS,
-        kinds={"xml" if extract.shape == "sen2_xml" else "csv"},
+        kinds={"csv", "xml"} if extract.message else {"csv"},
         tags={"pii": "direct-identifiers", "frequency": extract.frequency},
     )
 

@@ -13,9 +13,9 @@ import dagster as dg
 from assets import automation
 from assets.deployment import Deployment
 from assets.describe import OWNERS, key_of
-from assets.timetable import LONDON
 from pipelines import run, steps
-from pipelines.cli.deliveries import LATE, missing, standings
+from pipelines.calendar import LONDON
+from pipelines.deliveries import LATE, missing, standings
 from pipelines.landing import Delivery
 from pipelines.release import manifest_of
 from pipelines.sql import read_marts

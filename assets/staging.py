@@ -15,7 +15,7 @@ from assets.automation import STAGING
 from assets.deployment import Deployment
 from assets.describe import OWNERS, key_of, staged_columns
 from assets.raw import PARTITIONS, raw_key
-from pipelines import landing, steps
+from pipelines import history, landing, steps
 from pipelines.errors import RefusedError, SourceMissingError
 from pipelines.lake import Stamp
 from schemas.catalogue import EXTRACTS
@@ -157,7 +157,8 @@ def _bring_in(shop: steps.Workshop, raw: Path, extract: Extract, key: str) -> st
             why="It is empty or cannot be reached, which is no reason to withdraw what is in force.",
             hint="See that the drive is there.",
         )
-    known = {*shop.lake.partitions(steps.DELIVERY), *shop.lake.partitions(steps.REFUSAL)}
+    lake = shop.lake
+    known = {*lake.partitions(steps.DELIVERY), *lake.partitions(steps.REFUSAL), *history.in_force(lake)}
     steps.withdraw(shop, known - {f"{extract.name}.{key}"})
     return "withdrawn"
 

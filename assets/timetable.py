@@ -11,11 +11,10 @@ from functools import cache
 import dagster as dg
 
 from assets.describe import key_of
-from pipelines.calendar import due
+from pipelines.calendar import LONDON, due
 from schemas.catalogue import EXTRACTS, TABLES
 from schemas.returns import EXAMPLES, MONTHLY, MONTHS, TERMLY, YEARLY, Return
 
-LONDON = "Europe/London"
 _HOUR = 6
 _A_DAY = timedelta(days=1)
 _TERMS = ("spring", "summer", "autumn")

@@ -1,12 +1,15 @@
-"""When a return is due at the authority's analysts, and which are expected. No file is looked at here.
+"""When a return is due at the authority's analysts, which are expected, and when a day ends. No file is read.
 
 The days counted are in ``schemas.returns``; what is here is when the extract of a return can be had.
 """
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from schemas.returns import MONTHLY, MONTHS, Return
+
+LONDON = "Europe/London"
 
 # DfE takes submissions for about four weeks (21 January to 17 February 2021); a week more for the extract.
 _AFTER_CENSUS_DAY = timedelta(weeks=5)
@@ -18,6 +21,17 @@ _SEN2_MONTH_AND_DAY = (3, 15)
 _SURVEY_MONTH_AND_DAY = (12, 31)
 # DfE cancelled the summer census of 2020 (COVID-19).
 _NOT_HELD = {("school_census", Return(2020, "summer"))}
+
+
+def in_words(day: date) -> str:
+    """``15 March 2027``."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which a day is over in England, as UTC."""
+    following = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(LONDON))
+    return following.astimezone(UTC)
 
 
 def due(extract: str, of: Return) -> date:

@@ -25,6 +25,7 @@ from schemas.contract import Extract
 from schemas.returns import Return
 
 Progress = Callable[[str], None]
+TABLES = "tables"
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,10 @@ def _beginning(path: Path, match: recognition.Match) -> str:
 
 
 def _named(where: str, extract: str, paths: Sequence[Path]) -> str:
-    return str(Path(where) / paths[0].name) if len(paths) == 1 else f"{where} ({extract})"
+    if len(paths) == 1:
+        return str(Path(where) / paths[0].name)
+    shape = _shape_of(paths)
+    return f"{where} ({extract})" if shape == TABLES else f"{where} ({extract}, {shape})"
 
 
 def _tables_in(path: Path, extract: str) -> set[str]:
@@ -228,7 +232,7 @@ def _shape_of(paths: Sequence[Path]) -> str:
     if any(recognition.is_message(path) for path in paths):
         return "XML message"
     titles = {m.layout.title for path in paths for m in recognition.recognised(path) if not m.is_national}
-    return " and ".join(sorted(titles)) or "tables"
+    return " and ".join(sorted(titles)) or TABLES
 
 
 def _left_aside(paths: Sequence[Path]) -> tuple[str, ...]:

@@ -144,7 +144,7 @@ def _two(settings: Settings, a: str, b: str) -> tuple[_Release, _Release]:
 def _deliveries(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, str]:
     """What became of the deliveries that are not the same in both."""
     old, new = (
-        {name: {f: facts["sha256"] for f, facts in said["files"].items()} for name, said in each.items()}
+        {name: provenance.hashes(said) for name, said in each.items()}
         for each in (provenance.deliveries(before), provenance.deliveries(after))
     )
     gone = dict.fromkeys(old.keys() - new.keys(), WITHDRAWN)

@@ -57,12 +57,17 @@ class PartCounts:
 
 @dataclass(frozen=True)
 class Used:
-    """One delivery behind the figure: its files by name and fingerprint, and the counts of its tables."""
+    """One delivery behind the figure: its files by the hashes of their bytes, and the counts of its tables.
+
+    A file's name is not told: it may be a child's. ``place``: the folder in which the files of those hashes are.
+    """
 
     delivery: str
     title: str
     landed: str
-    files: Mapping[str, str]
+    version: int
+    place: str
+    files: tuple[str, ...]
     parts: tuple[PartCounts, ...]
 
 
@@ -247,12 +252,19 @@ def _used(name: str, said: Mapping[str, Any]) -> Used:
         delivery=name,
         title=EXTRACTS[said["extract"]].title if said["extract"] in EXTRACTS else said["extract"],
         landed=said["landed"],
-        files={file: facts["sha256"] for file, facts in said["files"].items()},
+        version=said.get("version", 1),
+        place="/".join(("data/raw", *_place(said))),
+        files=tuple(provenance.hashes(said)),
         parts=tuple(
             PartCounts(part, c["received"], c["lawful"], c["rejects"], c["reasons"])
             for part, c in said["parts"].items()
         ),
     )
+
+
+def _place(said: Mapping[str, Any]) -> tuple[str, str, str]:
+    la_code, returned = said["delivery"].split("_")
+    return la_code, said["extract"], returned
 
 
 def _checked(

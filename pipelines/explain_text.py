@@ -76,9 +76,9 @@ def _named(node: Node) -> str:
 
 
 def _delivery(used: Used) -> Iterator[str]:
-    yield f"  {used.title} [{used.delivery}], read {used.landed}"
-    for file, sha256 in used.files.items():
-        yield f"    {file}  sha256 {sha256[:SHORT]}"
+    yield f"  {used.title} [{used.delivery}], version {used.version}, landed {used.landed}"
+    files = ", ".join(sha256[:SHORT] for sha256 in used.files)
+    yield f"    {len(used.files)} files in {used.place}, by sha256: {files}"
     for part in used.parts:
         became = f"{part.lawful:,} lawful, {part.rejects:,} rejected"
         yield f"    {part.table}: {part.received:,} received, {became}"

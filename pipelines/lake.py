@@ -19,7 +19,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-RESTRICTED = ("vault", "rejects")
+RESTRICTED = ("vault", "rejects", "received")
 _PART = ".part"
 
 
@@ -40,7 +40,7 @@ class Lake:
     root: Path
 
     def path(self, table: str, partition: str = "all") -> Path:
-        """Where one partition of a table lies. Identifiers and rejects lie in the vault."""
+        """Where one partition of a table lies. What names people lies in the vault."""
         layer, name = table.split(".")
         folder = self.root / "vault" / layer if layer in RESTRICTED else self.root / layer
         return folder / name / f"{partition}.parquet"
@@ -93,6 +93,11 @@ class Lake:
         """One partition of a table."""
         return pq.read_table(self.path(table, partition), columns=columns, partitioning=None)
 
+    def groups(self, table: str, partition: str) -> Iterator[pa.Table]:
+        """One partition of a table bit by bit, as it was written."""
+        with pq.ParquetFile(self.path(table, partition)) as file:
+            yield from (file.read_row_group(number) for number in range(file.num_row_groups))
+
     def drop(self, table: str, partition: str) -> None:
         """Take a partition out; nothing happens where there is none."""
         self.path(table, partition).unlink(missing_ok=True)
@@ -102,11 +107,24 @@ class Lake:
         for left in self.root.rglob(f"*{_PART}"):
             left.unlink()
 
-    def erase(self) -> None:
-        """Remove every table: the next build starts from the deliveries alone."""
-        for layer in self.root.glob("*"):
-            if layer.is_dir():
-                shutil.rmtree(layer)
+    def adopt(self, other: "Lake", table: str, partition: str = "all") -> None:
+        """Take over a partition of another lake as it stands there; nothing where it has none.
+
+        Nothing in a lake is changed in place, so two lakes may share a file.
+        """
+        theirs, ours = other.path(table, partition), self.path(table, partition)
+        if not theirs.exists():
+            return
+        self._folder(ours.parent)
+        beside = ours.with_suffix(_PART)
+        beside.unlink(missing_ok=True)
+        try:
+            beside.hardlink_to(theirs)
+        except OSError:
+            shutil.copy2(theirs, beside)
+        beside.replace(ours)
+        # Renaming one link to a file onto another leaves both.
+        beside.unlink(missing_ok=True)
 
     @contextmanager
     def connect(
@@ -173,7 +191,15 @@ class Writing:
         self._path, self._schema = path, schema
         self._beside = path.with_suffix(_PART)
         self._sink = _Hashing(self._beside)
-        self._writer = pq.ParquetWriter(pa.PythonFile(self._sink, "w"), schema, compression="zstd")
+        # Pieces of files are all different, and none is to be told in a footer.
+        is_plain = not any(pa.types.is_binary(kind) for kind in schema.types)
+        self._writer = pq.ParquetWriter(
+            pa.PythonFile(self._sink, "w"),
+            schema,
+            compression="zstd",
+            use_dictionary=is_plain,
+            write_statistics=is_plain,
+        )
         self.rows = 0
 
     def add(self, rows: pa.Table) -> None:

@@ -141,11 +141,16 @@ def check_unchanged(delivery: Delivery) -> None:
         _delivered(file.path).sha256 == file.sha256 for file in delivery.files
     )
     if not same:
-        raise RefusedError(
-            f"The delivery {delivery.key} of {delivery.extract.name} changed while it was being read.",
-            why="A file was replaced, added or taken away meanwhile.",
-            hint="Wait until the copying has ended, then run the command again.",
-        )
+        raise changed(delivery)
+
+
+def changed(delivery: Delivery) -> RefusedError:
+    """The refusal of a delivery that is no longer what was found."""
+    return RefusedError(
+        f"The delivery {delivery.key} of {delivery.extract.name} changed while it was being read.",
+        why="A file was replaced, added or taken away meanwhile.",
+        hint="Wait until the copying has ended, then run the command again.",
+    )
 
 
 def _folders(raw: Path) -> Iterator[Path]:

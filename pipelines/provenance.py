@@ -33,6 +33,12 @@ def deliveries(manifest: Manifest) -> dict[str, dict[str, Any]]:
     return {f"{d['extract']}.{d['delivery']}": d for d in manifest["deliveries"]}
 
 
+def hashes(delivery: Mapping[str, Any]) -> list[str]:
+    """The hashes of a delivery's files; a release made before names were left out has them by name."""
+    files = delivery["files"]
+    return sorted(file["sha256"] for file in (files.values() if isinstance(files, dict) else files))
+
+
 def feeding(
     manifest: Manifest, mart: str, columns: Iterable[str], row: Mapping[str, Any]
 ) -> tuple[list[str], list[str]]:

@@ -7,19 +7,19 @@ that a run that fails anywhere leaves the last one as it was.
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock, Timeout
 
-from pipelines import core, landing, provenance, release, steps
+from pipelines import core, landing, release, steps
 from pipelines.errors import CONTRACT_BROKEN, OutOfDateError, RefusedError, SourceMissingError, UsageError
 from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
 from pipelines.landing import Delivery
 from pipelines.lineage import lineage_table
+from pipelines.manifest import manifest as manifest_of
 from pipelines.settings import Settings
 from pipelines.sql import Mart, read_marts
 from schemas.catalogue import EXTRACTS
@@ -57,23 +57,39 @@ def workshop(settings: Settings) -> steps.Workshop:
 
 
 def build(
-    settings: Settings, *, only: Collection[str] = (), progress: Progress = lambda _: None
+    settings: Settings,
+    *,
+    only: Collection[str] = (),
+    progress: Progress = lambda _: None,
+    now: datetime | None = None,
 ) -> BuildReport:
     """Bring everything up to date with ``data/raw``; with ``only``, just what is named, and no release.
 
     ``only`` may name extracts, deliveries (``391_2025-spring``) and marts. Raises ``SourceMissingError``
     when there is nothing to build from, ``OutOfDateError`` when another build is at work.
     """
-    deliveries, misplaced = found(settings)
+    return bring_up_to_date(settings, *found(settings), only=only, progress=progress, now=now)
+
+
+def bring_up_to_date(
+    settings: Settings,
+    deliveries: list[Delivery],
+    misplaced: Collection[landing.Misplaced] = (),
+    *,
+    only: Collection[str] = (),
+    progress: Progress = lambda _: None,
+    now: datetime | None = None,
+) -> BuildReport:
+    """The same with these very deliveries: what is not among them is withdrawn."""
     chosen = _Choice.of(only, deliveries)
     shop = workshop(settings)
     with alone(settings):
         shop.lake.sweep()
         report = BuildReport(refused={f"data/raw/{m.path}": m.error for m in misplaced})
-        _stage(shop, [d for d in deliveries if chosen.has_delivery(d)], report, progress)
+        _stage(shop, [d for d in deliveries if chosen.has_delivery(d)], report, progress, now)
         if not only:
             here = {d.partition for d in deliveries} | {m.partition for m in misplaced}
-            report.withdrawn = steps.withdraw(shop, here)
+            report.withdrawn = steps.withdraw(shop, here, now=now)
         if not shop.lake.partitions(steps.DELIVERY):
             raise _nothing_accepted(report)
         join(shop, report, progress)
@@ -83,7 +99,7 @@ def build(
                 progress(f"Counted {mart.name}")
                 report.rebuilt.append(f"marts.{mart.name}")
         if not only:
-            publish(settings, shop, marts, report, progress)
+            publish(settings, shop, marts, report, progress, now)
     return report
 
 
@@ -154,10 +170,16 @@ def alone(settings: Settings, *, wait: float = 0) -> Iterator[None]:
         ) from None
 
 
-def _stage(shop: steps.Workshop, deliveries: list[Delivery], report: BuildReport, progress: Progress) -> None:
+def _stage(
+    shop: steps.Workshop,
+    deliveries: list[Delivery],
+    report: BuildReport,
+    progress: Progress,
+    now: datetime | None,
+) -> None:
     for delivery in deliveries:
         try:
-            is_new = steps.ensure_staged(shop, delivery, progress)
+            is_new = steps.ensure_staged(shop, delivery, progress, now=now)
             (report.staged if is_new else report.unchanged).append(delivery.partition)
         except RefusedError as error:
             report.refused[delivery.partition] = error
@@ -190,43 +212,23 @@ def publish(
     marts: Mapping[str, Mart],
     report: BuildReport,
     progress: Progress = lambda _: None,
+    now: datetime | None = None,
 ) -> None:
     """Release the marts as they stand in the lake, unless the current release was made from the same."""
-    manifest = manifest_of(shop, marts, report)
+    day = settings.as_returned
+    manifest = manifest_of(shop.lake, marts, report.refused, code_version=code_version(), as_returned=day)
     current = release.current_release(settings.marts)
     if current and release.manifest_of(current).get("made_from") == manifest["made_from"]:
         report.release = current
         return
     progress("Protecting and releasing")
+    words = f", as returned by {day}" if day else ""
     report.release = release.write_release(
         {name: shop.lake.read(f"marts.{name}") for name in marts},
-        marts,
+        {name: replace(mart, title=mart.title + words) for name, mart in marts.items()},
         manifest,
         settings.marts,
-        stamp=datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"),
+        stamp=(now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%SZ"),
         lineage=lineage_table(),
     )
     report.is_new_release = True
-
-
-def manifest_of(shop: steps.Workshop, marts: Mapping[str, Mart], report: BuildReport) -> dict[str, Any]:
-    """What a release says of its making: deliveries in force, what was refused, and by which code."""
-    stamps = {p: shop.lake.stamp(steps.DELIVERY, p) for p in shop.lake.partitions(steps.DELIVERY)}
-    deliveries = [
-        {"delivery": partition.split(".", 1)[1], "extract": partition.split(".", 1)[0], **stamp.facts}
-        for partition, stamp in stamps.items()
-        if stamp
-    ]
-    refused = [
-        {"place": place, "what": e.what, "why": e.why, "hint": e.hint} for place, e in report.refused.items()
-    ]
-    contents = {name: s.content for name in marts if (s := shop.lake.stamp(f"marts.{name}"))}
-    # A refusal changes nothing that is in force, so it makes no release.
-    said = repr((contents, sorted((p, s.fingerprint) for p, s in stamps.items() if s), code_version()))
-    return {
-        "made_from": hashlib.sha256(said.encode()).hexdigest(),
-        "code_version": code_version(),
-        "deliveries": deliveries,
-        "refused": refused,
-        **provenance.facts(shop.lake, marts),
-    }

@@ -7,32 +7,36 @@ lake; ``SEND_KEY`` is the pseudonym key in hexadecimal, or ``SEND_KEY_FILE`` nam
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from pipelines.errors import UsageError
 
 KEY_BYTES = 32
+_AS_RETURNED = "as-returned"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The folders of one deployment and its key."""
+    """The folders of one deployment and its key; ``as_returned``: as it stood at the end of that day."""
 
     root: Path
     lake: Path
     key_file: Path
     key_in_environment: str = ""
+    as_returned: date | None = None
 
     @property
     def raw(self) -> Path:
-        """Deliveries, read only: ``<la>/<extract>/<return>/``."""
-        return self.root / "data" / "raw"
+        """Deliveries, read only: ``<la>/<extract>/<return>/``; those of a past day with its identifiers."""
+        return self.lake / "vault" / "raw" if self.as_returned else self.root / "data" / "raw"
 
     @property
     def marts(self) -> Path:
         """Releases, and ``current``."""
-        return self.root / "data" / "marts"
+        marts = self.root / "data" / "marts"
+        return marts / _AS_RETURNED / self.as_returned.isoformat() if self.as_returned else marts
 
     @property
     def truth(self) -> Path:
@@ -50,6 +54,10 @@ class Settings:
             key_file=Path(environ.get("SEND_KEY_FILE") or config / "send-joint-dataset" / "pseudonym.key"),
             key_in_environment=environ.get("SEND_KEY", ""),
         )
+
+    def on(self, day: date) -> "Settings":
+        """The same deployment as it stood at the end of a day, with a lake and releases of its own."""
+        return replace(self, lake=self.lake / _AS_RETURNED / day.isoformat(), as_returned=day)
 
     def key(self) -> bytes:
         """The pseudonym key; a key file is made on first use, readable by its owner only."""

@@ -16,8 +16,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from pipelines import core, linkage
+from pipelines import core, history, linkage
 from pipelines.errors import RefusedError
+from pipelines.history import Version
 from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
 from pipelines.landing import Delivery, batches_of, check_unchanged
@@ -85,7 +86,7 @@ def is_staged(shop: Workshop, delivery: Delivery) -> bool:
     """Every table of the delivery in force stands in the lake, made from these very files."""
     wanted = stage_fingerprint(shop, delivery)
     stamp = shop.lake.stamp(DELIVERY, delivery.partition)
-    if stamp is None or stamp.fingerprint != wanted:
+    if stamp is None or stamp.fingerprint != wanted or not history.is_in_force(shop.lake, delivery):
         return False
     tables = [delivery.extract.staging(delivery.extract.part(name)) for name in stamp.facts["parts"]]
     stamps = [shop.lake.stamp(table, delivery.key) for table in tables]
@@ -101,7 +102,11 @@ def known_refusal(shop: Workshop, delivery: Delivery) -> RefusedError | None:
 
 
 def ensure_staged(
-    shop: Workshop, delivery: Delivery, progress: Callable[[str], None] = lambda _: None
+    shop: Workshop,
+    delivery: Delivery,
+    progress: Callable[[str], None] = lambda _: None,
+    *,
+    now: datetime | None = None,
 ) -> bool:
     """Stage a delivery, False when it was; the refusal of these very files is raised without reading them."""
     if is_staged(shop, delivery):
@@ -109,14 +114,14 @@ def ensure_staged(
     if refusal := known_refusal(shop, delivery):
         raise refusal
     progress(f"Reading {delivery.extract.name} {delivery.key}")
-    stage(shop, delivery)
+    stage(shop, delivery, now=now)
     return True
 
 
 def stage(shop: Workshop, delivery: Delivery, *, now: datetime | None = None) -> dict[str, Any]:
     """Stage a delivery; a refusal leaves the one in force as it was. Returns the counts of its tables."""
     fingerprint = stage_fingerprint(shop, delivery)
-    landed = (now or datetime.now(UTC)).isoformat(timespec="seconds")
+    now = _whole_second(now)
     storing = Storing(shop.lake, delivery, fingerprint)
     family = Family()
     try:
@@ -128,36 +133,49 @@ def stage(shop: Workshop, delivery: Delivery, *, now: datetime | None = None) ->
             )
         check_unchanged(delivery)
         storing.check_limit()
+        # Before anything in force is replaced: a copy that fails leaves it as it was.
+        history.keep(shop.lake, delivery)
     except RefusedError as error:
         storing.discard()
-        facts = {"what": error.what, "why": error.why, "hint": error.hint, "landed": landed}
+        facts = {"what": error.what, "why": error.why, "hint": error.hint, "landed": now.isoformat()}
         nothing = DELIVERY_COLUMNS.empty_table()
         shop.lake.write(REFUSAL, nothing, delivery.partition, fingerprint=fingerprint, facts=facts)
         raise
     except BaseException:
         storing.discard()
         raise
+    was = shop.lake.stamp(DELIVERY, delivery.partition)
     shop.lake.drop(DELIVERY, delivery.partition)
     counts = storing.commit()
+    version = history.accept(shop.lake, delivery, now, was)
     files = {file.path.name: {"sha256": file.sha256, "bytes": file.size} for file in delivery.files}
-    told = {"parts": counts, "files": files, "landed": landed}
+    told = {"parts": counts, "files": files, **told_of(*version)}
     row = _delivery_row(delivery)
     shop.lake.write(DELIVERY, row, delivery.partition, fingerprint=fingerprint, facts=told)
     shop.lake.drop(REFUSAL, delivery.partition)
     return counts
 
 
-def withdraw(shop: Workshop, present: set[str]) -> list[str]:
-    """Take out deliveries that no longer lie in ``data/raw``; returns their names."""
-    gone = [p for p in shop.lake.partitions(DELIVERY) if p not in present]
+def told_of(number: int, version: Version) -> dict[str, Any]:
+    """What is noted of the version of a delivery in force."""
+    return {"version": number, "landed": version.landed.isoformat(timespec="seconds")}
+
+
+def tables_of(partition: str) -> Iterator[tuple[str, str]]:
+    """The tables that hold a delivery's records and their partitions; what says it is in force comes last."""
+    extract, key = partition.split(".", 1)
+    for part in EXTRACTS[extract].parts if extract in EXTRACTS else ():
+        yield from ((table, key) for table in tables_behind(EXTRACTS[extract].staging(part)))
+    yield from ((table, partition) for table in (*TABLES, PERSON_LINK.name, DELIVERY))
+
+
+def withdraw(shop: Workshop, present: set[str], *, now: datetime | None = None) -> list[str]:
+    """Take out deliveries that no longer lie in ``data/raw``; returns their names. Their files stay kept."""
+    gone = sorted({*shop.lake.partitions(DELIVERY), *history.in_force(shop.lake)} - present)
     for partition in gone:
-        extract, key = partition.split(".", 1)
-        for part in EXTRACTS[extract].parts if extract in EXTRACTS else ():
-            name = EXTRACTS[extract].staging(part)
-            for table in tables_behind(name):
-                shop.lake.drop(table, key)
-        for table in (*TABLES, PERSON_LINK.name, DELIVERY):
-            shop.lake.drop(table, partition)
+        history.close(shop.lake, partition, _whole_second(now))
+        for table, name in tables_of(partition):
+            shop.lake.drop(table, name)
     for partition in set(shop.lake.partitions(REFUSAL)) - present:
         shop.lake.drop(REFUSAL, partition)
     return gone
@@ -302,6 +320,10 @@ def _delivery_row(delivery: Delivery) -> pa.Table:
         "fingerprint": delivery.fingerprint,
     }
     return pa.Table.from_pylist([row], schema=DELIVERY_COLUMNS)
+
+
+def _whole_second(now: datetime | None) -> datetime:
+    return (now or datetime.now(UTC)).replace(microsecond=0)
 
 
 def _is_current(lake: Lake, table: str, partition: str, fingerprint: str) -> bool:

@@ -49,12 +49,12 @@ class Cut:
     fixed: Mapping[str, str] = field(default_factory=dict)
     made: Mapping[str, Made] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def labels(self) -> dict[str, str]:
         """Folded label to header."""
         return {folded(label): header for label, header in self.columns.items()}
 
-    @property
+    @cached_property
     def wanted(self) -> frozenset[str]:
         """Folded labels without which its records cannot be told apart or hung up."""
         made = (label for one in self.made.values() for label in one.labels)

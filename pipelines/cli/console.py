@@ -5,7 +5,6 @@ Tables and progress are in ``pipelines.cli.pretty``; this module loads in no tim
 
 import json
 import sys
-from datetime import date
 from typing import Any
 
 from pipelines.errors import SendError
@@ -41,8 +40,3 @@ def printable(text: str) -> str:
 def plural(number: int, one: str, many: str = "") -> str:
     """``1 delivery``, ``20 deliveries``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def day(of: date) -> str:
-    """``15 March 2027``."""
-    return f"{of.day} {of:%B %Y}"

@@ -15,7 +15,7 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from pipelines.cli import console, failures
-from pipelines.errors import SendError
+from pipelines.errors import SendError, UsageError
 from pipelines.settings import Settings
 
 START, BUILD, READ = "Start", "Build", "Read"
@@ -137,18 +137,36 @@ def check(
     return command(paths, as_json=as_json)
 
 
-@app.command(rich_help_panel=BUILD, epilog="Example: send build --only sen2 --only prevalence")
+@app.command(
+    rich_help_panel=BUILD,
+    epilog="Examples: send build --only sen2 --only prevalence; send build --as-returned 2026-03-12",
+)
 def build(
     *,
     only: Annotated[
         list[str] | None, typer.Option(help="Extract, delivery (391_2025-spring) or mart; no release.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    as_returned: Annotated[
+        str,
+        typer.Option(
+            metavar="DAY",
+            help="Release instead what was in force at the end of a day in England, beside the present one.",
+        ),
+    ] = "",
     as_json: Json = False,
 ) -> int:
     """Bring everything up to date with data/raw, and release the marts."""
     from pipelines.cli import build as command
 
+    if as_returned and (only or dry_run):
+        raise UsageError(
+            "--as-returned goes with neither --only nor --dry-run.",
+            why="It builds and releases all that was in force on that day.",
+            hint="For example: send build --as-returned 2026-03-12",
+        )
+    if as_returned:
+        return command.build_as_returned(_settings(), as_returned, as_json=as_json)
     if dry_run:
         return command.dry_run(_settings(), only or (), as_json=as_json)
     return command.build(_settings(), only or (), as_json=as_json)

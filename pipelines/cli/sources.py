@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pipelines import landing, run
-from pipelines.cli.console import day, result, result_json, talk
-from pipelines.cli.deliveries import (
+from pipelines.calendar import in_words
+from pipelines.cli.console import result, result_json, talk
+from pipelines.cli.pretty import table
+from pipelines.deliveries import (
     CHANGED,
     GONE,
     HAVE,
@@ -20,11 +22,11 @@ from pipelines.cli.deliveries import (
     standings,
     workshop,
 )
-from pipelines.cli.pretty import table
 from pipelines.settings import Settings
 from schemas.catalogue import EXTRACTS
 
 _UNKNOWN = "unknown"
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _ORDER = (HAVE, NEW, CHANGED, REFUSED, GONE, NEED, LATE)
 
 
@@ -51,7 +53,7 @@ def sources(settings: Settings, *, as_json: bool) -> int:
         first = upcoming[0]
         result(
             f"Next due: {first.extract} {first.returned} of {first.la_code}, counted on "
-            f"{day(first.returned.census_day)}, due {day(first.due)}."
+            f"{in_words(first.returned.census_day)}, due {in_words(first.due)}."
         )
     talk("Terms of the school census that were never delivered are not asked for.")
     return 0
@@ -59,8 +61,7 @@ def sources(settings: Settings, *, as_json: bool) -> int:
 
 def _show(everything: Sequence[Standing], misplaced: Sequence[landing.Misplaced]) -> None:
     rows: list[list[object]] = [
-        [s.la_code, s.extract, s.returned, s.status, *_numbers(s), " ".join(filter(None, (s.why, s.hint)))]
-        for s in everything
+        [s.la_code, s.extract, s.returned, s.status, *_numbers(s), _words(s)] for s in everything
     ]
     rows += [["", "", f"data/raw/{m.path}", _UNKNOWN, "", "", "", m.error.hint] for m in misplaced]
     numbers = ("Received", "Lawful", "Rejects")
@@ -69,6 +70,16 @@ def _show(everything: Sequence[Standing], misplaced: Sequence[landing.Misplaced]
 
 def _numbers(one: Standing) -> list[str]:
     return [f"{one.total(of):,}" if one.counts else "" for of in ("received", "lawful", "rejects")]
+
+
+def _words(one: Standing) -> str:
+    version = f"{_ordinal(one.versions)} version." if one.versions > 1 else ""
+    return " ".join(filter(None, (version, one.why, one.hint)))
+
+
+def _ordinal(number: int) -> str:
+    is_teen = number // 10 % 10 == 1
+    return f"{number}{'th' if is_teen else _ENDINGS.get(number % 10, 'th')}"
 
 
 def _in_one_line(everything: Sequence[Standing], misplaced: Sequence[landing.Misplaced]) -> str:
@@ -90,6 +101,7 @@ def _as_json(one: Standing) -> dict[str, Any]:
         "due": one.due.isoformat(),
         "why": one.why,
         "hint": one.hint,
+        "versions": one.versions,
         "tables": one.counts,
     }
 

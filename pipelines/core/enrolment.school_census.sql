@@ -47,6 +47,7 @@ registered as (
             when school.phase = 'NS' then 'State-funded nursery'
             when school.phase in ('PS', 'MP') then 'State-funded primary'
             when school.phase in ('SS', 'MS', 'AT') then 'State-funded secondary'
+            when school.phase = 'SP' and school.governance is null then 'Special school, kind not returned'
             when school.phase = 'SP' and school.governance = 'NM' then 'Non-maintained special school'
             when school.phase = 'SP' then 'State-funded special school'
             else 'State-funded alternative provision'

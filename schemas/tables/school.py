@@ -17,7 +17,7 @@ class Enrolment(Table):
     urn: Text = column("The school; authority and establishment number where it returned none", required=True)
     phase: Text = column("Phase of education", required=True)
     school_type: Text = column("Type of school, as DfE groups phases", required=True)
-    governance: Text = column("Governance code", required=True)
+    governance: Text = column("Governance code")
     enrolment_status: Text = column("Enrolment status code", required=True)
     entry_date: Day = column("Entry to the school")
     nc_year: Text = column("National Curriculum year code")

@@ -5,12 +5,11 @@ No delivered file is read for its rows here, nothing is written, and no key is m
 
 import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from pipelines import steps
-from pipelines.calendar import due, expected, following
-from pipelines.cli.console import day
+from pipelines import history, steps
+from pipelines.calendar import due, expected, following, in_words
 from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
 from pipelines.landing import Delivery
@@ -23,7 +22,7 @@ HAVE, NEW, CHANGED, REFUSED, GONE, NEED, LATE = "have", "new", "changed", "refus
 
 @dataclass(frozen=True)
 class Standing:
-    """How one return of one extract of one authority stands."""
+    """How one return of one extract of one authority stands; ``versions`` of it have been accepted."""
 
     extract: str
     la_code: str
@@ -33,6 +32,7 @@ class Standing:
     hint: str = ""
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     is_staged: bool = False
+    versions: int = 0
 
     @property
     def partition(self) -> str:
@@ -60,7 +60,8 @@ def standings(shop: steps.Workshop, deliveries: Sequence[Delivery]) -> list[Stan
     """Every delivery on disk, and every one in force that is no longer there."""
     there = {delivery.partition for delivery in deliveries}
     gone = [p for p in shop.lake.partitions(steps.DELIVERY) if p not in there]
-    return [*(_of_delivery(shop, d) for d in deliveries), *map(_of_gone, gone)]
+    found = [*(_of_delivery(shop, d) for d in deliveries), *map(_of_gone, gone)]
+    return [replace(one, versions=len(history.versions(shop.lake, one.partition))) for one in found]
 
 
 def missing(present: Sequence[Standing], today: date) -> Iterator[Standing]:
@@ -71,7 +72,7 @@ def missing(present: Sequence[Standing], today: date) -> Iterator[Standing]:
             if of not in held:
                 status = LATE if due(extract, of) < today else NEED
                 hint = f"Put it in data/raw/{la_code}/{extract}/{of}/."
-                yield Standing(extract, la_code, of, status, f"Due {day(due(extract, of))}.", hint)
+                yield Standing(extract, la_code, of, status, f"Due {in_words(due(extract, of))}.", hint)
 
 
 def coming(present: Sequence[Standing], today: date) -> list[Standing]:
@@ -95,9 +96,7 @@ def _of_delivery(shop: steps.Workshop, delivery: Delivery) -> Standing:
         return Standing(*place, REFUSED, f"{refusal.what} {refusal.why}", refusal.hint + kept, counts)
     if in_force is None:
         return Standing(*place, NEW, "Not built yet.", "Run 'send build'.")
-    if in_force.facts["files"].keys() == {f.path.name for f in delivery.files} and all(
-        in_force.facts["files"][f.path.name]["sha256"] == f.sha256 for f in delivery.files
-    ):
+    if history.is_made_of(in_force, delivery):
         return Standing(
             *place, HAVE, "Our rules, or the key, have changed since.", "Run 'send build'.", counts
         )

@@ -1,0 +1,108 @@
+"""A past day built again: the versions that were in force at its end, counted and released by today's code.
+
+Its lake and its releases lie beside those of the present, which are not touched. What stands in the present
+lake as it stood then is taken over, so that the work grows with what differs.
+"""
+
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pipelines import history, run, steps
+from pipelines.calendar import LONDON, in_words
+from pipelines.errors import SourceMissingError, UsageError
+from pipelines.lake import Lake
+from pipelines.landing import Delivery
+from pipelines.run import BuildReport, Progress
+from pipelines.settings import Settings
+from pipelines.sql import read_marts
+from schemas.catalogue import PERSON, PERSON_LINK
+
+
+def build(
+    settings: Settings, day: date, *, progress: Progress = lambda _: None, now: datetime | None = None
+) -> BuildReport:
+    """Build and release what was in force at the end of a day (Europe/London), or is now on this very day.
+
+    A version that today's rules refuse is told, and the rest is built without it.
+    """
+    _refuse_future(day, now or datetime.now(UTC))
+    lake = Lake(settings.lake)
+    then = history.on(lake, day)
+    if not then:
+        raise _nothing_yet(lake, day)
+    past = settings.on(day)
+    # Held throughout: another build would sweep away what is half-written here.
+    with run.alone(settings):
+        shutil.rmtree(past.raw, ignore_errors=True)
+        try:
+            shops = run.workshop(settings), run.workshop(past)
+            deliveries = [_bring(*shops, past.raw, *version) for version in then.items()]
+            _take_over_what_is_made_of_all(*shops)
+            return run.bring_up_to_date(past, deliveries, progress=progress, now=now)
+        finally:
+            shutil.rmtree(past.raw, ignore_errors=True)
+
+
+def _bring(present: steps.Workshop, past: steps.Workshop, raw: Path, partition: str, number: int) -> Delivery:
+    """One delivery as it stood: left, taken over from the present, or its files restored to be staged."""
+    history.hand_over(present.lake, past.lake, partition, number)
+    delivery = history.delivery_of(past.lake, partition, raw)
+    if steps.is_staged(past, delivery):
+        return delivery
+    if not steps.is_staged(present, delivery):
+        history.restore(past.lake, delivery)
+        return delivery
+    for table, name in steps.tables_of(partition):
+        past.lake.adopt(present.lake, table, name)
+    _note_version(past.lake, partition, number)
+    return delivery
+
+
+def _note_version(lake: Lake, partition: str, number: int) -> None:
+    """The files in force now may be those of an earlier version, withdrawn and put back since."""
+    [*_, version] = history.versions(lake, partition)
+    rows, stamp = lake.read(steps.DELIVERY, partition), lake.stamp(steps.DELIVERY, partition)
+    if stamp:
+        facts = {**stamp.facts, **steps.told_of(number, version)}
+        lake.write(steps.DELIVERY, rows, partition, fingerprint=stamp.fingerprint, facts=facts)
+
+
+def _take_over_what_is_made_of_all(present: steps.Workshop, past: steps.Workshop) -> None:
+    """Persons and marts; their fingerprints decide whether they hold for that day too."""
+    links = [lake.partitions(PERSON_LINK.name) for lake in (present.lake, past.lake)]
+    # Persons and links are made together: with one link missing, both are made again.
+    persons = [PERSON.name] if links[0] == links[1] else []
+    for table in (*persons, *(f"marts.{name}" for name in read_marts())):
+        if past.lake.stamp(table) is None:
+            past.lake.adopt(present.lake, table)
+
+
+def _refuse_future(day: date, now: datetime) -> None:
+    today = now.astimezone(ZoneInfo(LONDON)).date()
+    if day > today:
+        raise UsageError(
+            f"{in_words(day)} is still to come.",
+            why="What was in force at the end of a day is known once it is there.",
+            hint=f"Name a day up to today, {today}.",
+        )
+
+
+def _nothing_yet(lake: Lake, day: date) -> SourceMissingError:
+    first = history.first_landed(lake)
+    if first is None:
+        return SourceMissingError(
+            "No delivery was ever accepted into this lake.",
+            why=f"{lake.root} holds no version of any.",
+            hint="Run 'send build' first: what it accepts is kept from then on.",
+        )
+    earliest = first.astimezone(ZoneInfo(LONDON)).date()
+    why = f"The first delivery landed on {in_words(earliest)}."
+    if earliest <= day:
+        why = f"What had landed, from {in_words(earliest)} on, was withdrawn by then."
+    return SourceMissingError(
+        f"No delivery was in force at the end of {in_words(day)}.",
+        why=why,
+        hint=f"Name that day or a later one, for example: send build --as-returned {earliest}",
+    )
