@@ -17,6 +17,7 @@ from pipelines import landing, recognition
 from pipelines.errors import RefusedError
 from pipelines.formats import TextTable
 from pipelines.identity import Pseudonyms
+from pipelines.likeness import Match, is_other_blade_table, nearest
 from pipelines.settings import KEY_BYTES
 from pipelines.staging import Family, stage_delivery
 from pipelines.storing import Tallies
@@ -66,7 +67,8 @@ class Finding:
         if not self.extract:
             return "not recognised"
         of_when = f", {self.returned} of {self.la_code}" if self.returned else ""
-        return EXTRACTS[self.extract].title + of_when
+        as_what = f", as {self.shape}" if self.shape not in {"", TABLES} else ""
+        return EXTRACTS[self.extract].title + of_when + as_what
 
 
 @dataclass(frozen=True)
@@ -187,7 +189,7 @@ def _sorted_out(folder: Path, where: str) -> tuple[list[_Group], list[Finding]]:
         except RefusedError as error:
             others.append(Finding(place, refusal=error))
             continue
-        if not recognition.is_other_blade_table(header):
+        if not is_other_blade_table(header):
             others.append(Finding(place, refusal=_not_recognised(path, header)))
     groups = [
         _Group(_named(where, name, paths), EXTRACTS[name], tuple(paths)) for (name, _), paths in known.items()
@@ -195,7 +197,7 @@ def _sorted_out(folder: Path, where: str) -> tuple[list[_Group], list[Finding]]:
     return groups, others
 
 
-def _beginning(path: Path, match: recognition.Match) -> str:
+def _beginning(path: Path, match: Match) -> str:
     """What files of one return have in common: ``2025_spring_`` of ``2025_spring_pupilonroll``."""
     if recognition.is_message(path):
         first = next(recognition.read_tables([path], match.extract, Return(match.extract.first_year)))
@@ -241,13 +243,13 @@ def _left_aside(paths: Sequence[Path]) -> tuple[str, ...]:
         for p in paths
         if not recognition.is_message(p)
         and not recognition.recognised(p)
-        and recognition.is_other_blade_table(recognition.header_of(p))
+        and is_other_blade_table(recognition.header_of(p))
     )
 
 
 def _not_recognised(path: Path, header: Sequence[str]) -> RefusedError:
     """With the nearest table: the one that shares most columns, in spelling or nearly so."""
-    near, shared = recognition.nearest(header)
+    near, shared = nearest(header)
     guess = f"; the nearest is {near}, with {shared} of them" if shared else ""
     return RefusedError(
         f"{path.name} is not recognised.",

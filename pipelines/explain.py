@@ -59,7 +59,7 @@ class PartCounts:
 class Used:
     """One delivery behind the figure: its files by the hashes of their bytes, and the counts of its tables.
 
-    A file's name is not told: it may be a child's. ``place``: the folder in which the files of those hashes are.
+    A file's name is not told: it may be a child's. ``place`` is the folder in which they were.
     """
 
     delivery: str

@@ -69,8 +69,7 @@ def keep(lake: Lake, delivery: Delivery) -> None:
         return
     writing = lake.begin(*_kept_at(delivery.partition, delivery.fingerprint), _PIECES)
     try:
-        if any(_copied(file, writing) != file.sha256 for file in delivery.files):
-            raise changed(delivery)
+        _copy(delivery, writing)
     except BaseException:
         writing.discard()
         raise
@@ -147,8 +146,8 @@ def restore(lake: Lake, delivery: Delivery) -> None:
     for pieces in lake.groups(*_kept_at(delivery.partition, delivery.fingerprint)):
         for piece in pieces.to_pylist():
             path = delivery.files[0].path.with_name(piece["file"])
-            with open(path, "ab", opener=_for_the_owner) as file:  # noqa: PTH123 - Path.open has no opener
-                file.write(piece["data"])
+            with open(path, "ab", opener=_for_the_owner) as restored:
+                restored.write(piece["data"])
 
 
 def is_made_of(stamp: Stamp, delivery: Delivery) -> bool:
@@ -194,6 +193,11 @@ def _drop_unaccepted(lake: Lake, partition: str, known: Iterable[Version]) -> No
     for kept in set(lake.partitions(table)) - accepted:
         if kept.split(".")[0] == partition.split(".", 1)[1]:
             lake.drop(table, kept)
+
+
+def _copy(delivery: Delivery, writing: Writing) -> None:
+    if any(_copied(file, writing) != file.sha256 for file in delivery.files):
+        raise changed(delivery)
 
 
 def _copied(file: DeliveredFile, writing: Writing) -> str:

@@ -115,7 +115,7 @@ def _records(named: pd.DataFrame, cut: Cut, part: Part) -> pd.DataFrame:
     rows = named[_holds_any(named, [*own, *cut.wanted])]
     if cut.given:
         rows = rows[_holds_any(rows, [folded(cut.given)])]
-    frame = rows.rename(columns=own)
+    frame = _headed(rows, own)
     for header, made in cut.made.items():
         frame[header] = _made(rows, made)
     for header, text in cut.fixed.items():
@@ -125,6 +125,18 @@ def _records(named: pd.DataFrame, cut: Cut, part: Part) -> pd.DataFrame:
     if cut.parent:
         frame[header_of(part, part.parent_key)] = _named_by(rows, cut.parent)
     return frame.drop_duplicates(header_of(part, part.key)) if cut.once else frame
+
+
+def _headed(rows: pd.DataFrame, own: Mapping[str, str]) -> pd.DataFrame:
+    """Under the contract's headers. Where two labels stand for one item, the first that is filled holds."""
+    frame = rows.rename(columns=dict(own))
+    doubled = {
+        name for name, is_second in zip(frame.columns, frame.columns.duplicated(), strict=True) if is_second
+    }
+    for header in sorted(doubled):
+        filled = frame[header].bfill(axis=1).iloc[:, 0]
+        frame = frame.loc[:, frame.columns != header].assign(**{header: filled})
+    return frame
 
 
 def _holds_any(named: pd.DataFrame, labels: list[str]) -> "pd.Series[bool]":
@@ -168,7 +180,7 @@ def _carried(cut: Cut, part: Part) -> frozenset[str] | None:
 
 
 def _as_text(name: str, frame: pd.DataFrame) -> TextTable:
-    plain = pa.Table.from_pandas(frame.loc[:, ~frame.columns.duplicated()], preserve_index=False)
+    plain = pa.Table.from_pandas(frame, preserve_index=False)
     columns = [pa.field(c, pa.string()) for c in plain.column_names]
     rows = plain.cast(pa.schema(columns)).replace_schema_metadata(None)
     return TextTable(name, rows.append_column(ROW, pa.array(frame.index, pa.int64())))

@@ -5,6 +5,7 @@ and counts elements it does not know. Keys, and the row, are each record's ordin
 delivery, so a record can be found again. Tables come in batches: memory does not grow with the message.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -34,6 +35,7 @@ class Grammar:
     head: str
     records: Mapping[tuple[str, str], str]
     wrappers: frozenset[str]
+    telling: frozenset[str]
     items: Mapping[str, Mapping[str, str]]
     keys: Mapping[str, str]
     parent_keys: Mapping[str, str]
@@ -52,10 +54,10 @@ class Grammar:
             head=message.head,
             records=message.records,
             wrappers=message.wrappers,
+            telling=message.telling,
             items={
-                p.name: {
-                    spelling.casefold(): one.header for one in items(p.contract) for spelling in one.spellings
-                }
+                p.name: {s.casefold(): one.header for one in items(p.contract) for s in one.spellings}
+                | {e: header for e, header in message.items.items() if header in headers[p.name].values()}
                 for p in extract.parts
             },
             keys=keys,
@@ -78,22 +80,31 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Meaning:
-    """What an element is inside a record: another of ``table``, an item's ``header``, a wrapper, or unknown."""
+    """What an element is inside a record: another of ``table``, an item's ``header``, a wrapper, or unknown.
+
+    ``tells``: the name of a wrapper that tells what is inside it.
+    """
 
     table: str = ""
     header: str = ""
     is_wrapper: bool = False
+    tells: str = ""
 
 
 @dataclass(slots=True)
 class _Record:
-    """An open record; ``depth`` is where its element stands, ``meanings`` what elements are inside it."""
+    """An open record; ``depth`` is where its element stands, ``meanings`` what elements are inside it now.
+
+    ``inside``: the wrapper that tells what they are, and ``inside_depth`` where it stands.
+    """
 
     table: str
     ordinal: int
     depth: int
     values: dict[str, str]
     meanings: dict[str, _Meaning]
+    inside: str = ""
+    inside_depth: int = 0
 
 
 class _Reader:
@@ -113,7 +124,7 @@ class _Reader:
         self.text = ""
         self.open: list[_Record] = []
         self.record = _Record("", 0, 0, {}, {})
-        self.meanings: dict[str, dict[str, _Meaning]] = {table: {} for table in grammar.tables}
+        self.meanings: dict[tuple[str, str], dict[str, _Meaning]] = defaultdict(dict)
         self.rows: dict[str, list[dict[str, str]]] = {table: [] for table in grammar.tables}
         self.waiting = 0
         self.ready: list[dict[str, TextTable]] = []
@@ -146,6 +157,8 @@ class _Reader:
             self._open_record(meaning.table)
         elif meaning.is_wrapper:
             self._check_depth()
+            if meaning.tells:
+                self._look_inside(meaning.tells, depth)
         else:
             self.item_depth = depth
             self.header = meaning.header
@@ -165,6 +178,8 @@ class _Reader:
                 record.values[self.header] = value
         elif record.depth == depth:
             self._close_record()
+        elif record.inside_depth == depth:
+            self._look_inside("", 0)
         self.text = ""
         self.depth = depth - 1
 
@@ -179,14 +194,21 @@ class _Reader:
 
     def _learn(self, tag: str) -> _Meaning:
         """What a tag, as this message spells it, is inside the open record."""
-        name, table = tag.casefold(), self.record.table
+        name, table, grammar = tag.casefold(), self.record.table, self.grammar
+        told = f"{self.record.inside}/{name}"
         meaning = _Meaning(
-            table=self.grammar.records.get((table, name), ""),
-            header=self.grammar.items[table].get(name, ""),
-            is_wrapper=name in self.grammar.wrappers,
+            table=grammar.records.get((table, told)) or grammar.records.get((table, name), ""),
+            header=grammar.items[table].get(told) or grammar.items[table].get(name, ""),
+            is_wrapper=name in grammar.wrappers,
+            tells=name if name in grammar.telling else "",
         )
         self.record.meanings[tag] = meaning
         return meaning
+
+    def _look_inside(self, wrapper: str, depth: int) -> None:
+        """From here on elements mean what they mean inside this wrapper; ``""``: outside all of them."""
+        self.record.inside, self.record.inside_depth = wrapper, depth
+        self.record.meanings = self.meanings[self.record.table, wrapper]
 
     def _open_message(self, tag: str) -> None:
         if tag.casefold() != "message":
@@ -199,7 +221,7 @@ class _Reader:
         values = {self.grammar.keys[table]: str(ordinal)} if table in self.grammar.keys else {}
         if self.open:
             values[self.grammar.parent_keys[table]] = str(self.record.ordinal)
-        self.record = _Record(table, ordinal, self.depth, values, self.meanings[table])
+        self.record = _Record(table, ordinal, self.depth, values, self.meanings[table, ""])
         self.open.append(self.record)
         self.rows[table].append(values)
         self.waiting += 1

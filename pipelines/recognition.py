@@ -6,39 +6,33 @@ Nothing here knows where a delivery lies, and nothing judges rows.
 import difflib
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow.compute as pc
 
 from pipelines import layouts, sheets
 from pipelines.errors import RefusedError
-from pipelines.formats import ROW, TextTable, refuse_impostors
+from pipelines.formats import TextTable, refuse_impostors
+from pipelines.likeness import (
+    Match,
+    best_match,
+    column_names,
+    is_other_blade_table,
+    lacking,
+    layout_of,
+    matches_in,
+    stack_titles,
+)
 from pipelines.message_xml import announces, not_a_message, read_message
 from schemas.catalogue import EXTRACTS
 from schemas.codesets.school import TERM
-from schemas.contract import Extract, items, items_at
-from schemas.layout import Layout, Sheet, folded
+from schemas.contract import Extract
+from schemas.layout import Layout, folded
 from schemas.returns import MONTHLY, TERMLY, Return
 
 Tables = dict[str, TextTable]
 _BEGINNING = 1 << 16
-_LIKELY = 0.6
-
-
-@dataclass(frozen=True)
-class Match:
-    """What a sheet was recognised as: a table of a return, in one of its layouts."""
-
-    extract: Extract
-    layout: Layout
-    sheet: Sheet
-
-    @property
-    def is_national(self) -> bool:
-        """It is one of the return's own tables."""
-        return self.layout is layouts.national(self.extract)
 
 
 def read_tables(paths: list[Path], extract: Extract, of: Return, la_code: str = "") -> Iterator[Tables]:
@@ -106,14 +100,14 @@ def recognised(path: Path) -> list[Match]:
     if is_message(path):
         extract = _of_message(path)
         return [Match(extract, layouts.national(extract), layouts.national(extract).sheets[0])]
-    found = (_best(table, EXTRACTS.values()) for table in sheets.headers(path, _titles()))
+    found = (best_match(table, EXTRACTS.values()) for table in sheets.headers(path, stack_titles()))
     return [match for match in found if match]
 
 
 def head_of(path: Path, extract: Extract) -> Tables:
     """The return's own record, where a file holds it."""
     head = extract.parts[0].name
-    for table, match in _known(sheets.read(path, _titles()), extract):
+    for table, match in _known(sheets.read(path, stack_titles()), extract):
         if any(cut.part == head for cut in match.sheet.cuts):
             return layouts.cut_out(table, match.sheet, match.layout, extract)
     return {}
@@ -121,28 +115,8 @@ def head_of(path: Path, extract: Extract) -> Tables:
 
 def header_of(path: Path) -> list[str]:
     """The column names of a file's first sheet."""
-    found = sheets.headers(path, _titles())
-    return _header(found[0]) if found else []
-
-
-def is_other_blade_table(header: Sequence[str]) -> bool:
-    """A COLLECT table that no contract uses; it is left aside."""
-    names = [name.casefold() for name in header]
-    keys = [name for name in names if name.endswith("tableid")]
-    return bool(keys) and ("nativeid" in names or f"{keys[0].removesuffix('tableid')}orderseqcolumn" in names)
-
-
-def nearest(header: Sequence[str]) -> tuple[str, int]:
-    """The table that shares most columns with a header, in spelling or nearly so; and how many."""
-    labels = [folded(name) for name in header]
-    shared = {
-        f"{match.sheet.title} of {match.extract.name}": sum(
-            bool(difflib.get_close_matches(label, match.sheet.labels, n=1)) for label in labels
-        )
-        for match in _matches(EXTRACTS.values())
-    }
-    name = max(shared, key=lambda one: shared[one])
-    return name, shared[name]
+    found = sheets.headers(path, stack_titles())
+    return column_names(found[0]) if found else []
 
 
 def _messages(paths: list[Path], extract: Extract) -> Iterator[Tables]:
@@ -182,7 +156,7 @@ def _of_message(path: Path) -> Extract:
 def _of_sheets(paths: list[Path], extract: Extract, of: Return, la_code: str) -> Tables:
     tables: Tables = {}
     used: dict[str, Layout] = {}
-    found = [table for path in paths for table in sheets.read(path, _titles())]
+    found = [table for path in paths for table in sheets.read(path, stack_titles())]
     for table, match in _known(found, extract):
         _check_columns(table, match, of)
         for name, one in layouts.cut_out(table, match.sheet, match.layout, extract).items():
@@ -198,24 +172,16 @@ def _of_sheets(paths: list[Path], extract: Extract, of: Return, la_code: str) ->
 
 def _known(found: Sequence[sheets.TextSheet], extract: Extract) -> Iterator[tuple[sheets.TextSheet, Match]]:
     """Each sheet with what it is. Beside a known one, a workbook may have sheets of guidance and lists."""
-    whole = _layout_of(found, extract)
-    matched = [(table, _best(table, [extract], whole) or _best(table, [extract])) for table in found]
+    whole = layout_of(found, extract)
+    matched = [
+        (table, best_match(table, [extract], whole) or best_match(table, [extract])) for table in found
+    ]
     books_with_known = {table.file for table, match in matched if match}
     for table, match in matched:
         if match:
             yield table, match
-        elif table.file not in books_with_known and not is_other_blade_table(_header(table)):
+        elif table.file not in books_with_known and not is_other_blade_table(column_names(table)):
             raise _not_recognised(table, extract)
-
-
-def _layout_of(found: Sequence[sheets.TextSheet], extract: Extract) -> Layout:
-    """The shape that fits the sheets of a delivery best as a whole: single tables may look alike."""
-
-    def likeness(layout: Layout) -> float:
-        matches = [Match(extract, layout, sheet) for sheet in layout.sheets]
-        return sum(max(_likeness(table, match) for match in matches) for table in found)
-
-    return max((layouts.national(extract), *extract.layouts), key=likeness)
 
 
 def _completed(tables: Tables, used: dict[str, Layout], extract: Extract, of: Return, la_code: str) -> Tables:
@@ -238,82 +204,9 @@ def _completed(tables: Tables, used: dict[str, Layout], extract: Extract, of: Re
     return {part.name: tables[part.name] for part in extract.parts if part.name in tables}
 
 
-def _titles() -> frozenset[str]:
-    """Titles under which tables stand stacked in one sheet."""
-    return frozenset(
-        folded(sheet.title)
-        for extract in EXTRACTS.values()
-        for layout in extract.layouts
-        if layout.stacked
-        for sheet in layout.sheets
-    )
-
-
-def _matches(extracts: Iterable[Extract]) -> Iterator[Match]:
-    for extract in extracts:
-        for layout in (layouts.national(extract), *extract.layouts):
-            for sheet in layout.sheets:
-                yield Match(extract, layout, sheet)
-
-
-def _best(table: sheets.TextSheet, extracts: Iterable[Extract], layout: Layout | None = None) -> Match | None:
-    """The match most like a header, of one ``layout`` or of any; None where none is likely."""
-    matches = [match for match in _matches(extracts) if layout in {None, match.layout}]
-    scored = [(_likeness(table, match), match) for match in matches]
-    best, match = max(scored, key=lambda one: one[0])
-    return match if best >= _LIKELY else None
-
-
-def _likeness(table: sheets.TextSheet, match: Match) -> float:
-    """How much of a sheet is there, and how much of the file it explains; with its key and its name more so.
-
-    The name alone never suffices.
-    """
-    labels = frozenset(match.layout.label(name) for name in _header(table))
-    wanted = match.sheet.labels
-    if not labels or match.layout.stacked != table.is_stacked or not match.sheet.may_have(labels):
-        return 0
-    shared = len(labels & wanted)
-    if not shared:
-        return 0
-    likeness = shared / len(labels) / 2 + shared / len(wanted) / 2
-    titles = [match.sheet.title]
-    if match.is_national:
-        titles += match.extract.part(match.sheet.title).also
-        if _is_of_another_table(table, match.extract):
-            return 0
-        has_key = any(f"{name}tableid" in labels for name in titles)
-        likeness += (has_key + (not _lacking(labels, match, None))) / 4
-    else:
-        likeness += bool(match.sheet.wanted) / 4
-    is_named = any(folded(table.name).endswith(folded(title)) for title in titles)
-    return likeness + is_named / 4
-
-
-def _is_of_another_table(table: TextTable, extract: Extract) -> bool:
-    """Its own key, the first that COLLECT writes, is that of a table which the contract does not use."""
-    keys = [name.casefold() for name in _header(table) if name.casefold().endswith("tableid")]
-    known = {f"{name}tableid" for part in extract.parts for name in (part.name, *part.also)}
-    return bool(keys) and keys[0] not in known
-
-
-def _lacking(labels: Collection[str], match: Match, of: Return | None) -> list[str]:
-    """Labels of required items that the shape can hold and the file does not, as they are called."""
-    lacking = []
-    for cut in match.sheet.cuts:
-        part = match.extract.part(cut.part)
-        held = {header: label for label, header in cut.columns.items()}
-        for one in items_at(part.contract, of.place) if of else items(part.contract):
-            latest = next(i.header for i in items(part.contract) if i.name == one.name)
-            spellings = {label for label, header in cut.labels.items() if header == latest}
-            if one.required and spellings and not spellings & set(labels):
-                lacking.append(one.header if match.is_national else held[latest])
-    return sorted(lacking)
-
-
 def _check_columns(table: sheets.TextSheet, match: Match, of: Return) -> None:
-    labels = {match.layout.label(name) for name in _header(table)}
-    if missing := _lacking(labels, match, of):
+    labels = {match.layout.label(name) for name in column_names(table)}
+    if missing := lacking(labels, match, of):
         raise _renamed(table, match, missing)
     parts = [match.extract.part(cut.part) for cut in match.sheet.cuts]
     if not table.received and not any(part.may_be_empty for part in parts) and not table.is_stacked:
@@ -325,21 +218,23 @@ def _check_columns(table: sheets.TextSheet, match: Match, of: Return) -> None:
 
 
 def _not_recognised(table: sheets.TextSheet, extract: Extract) -> RefusedError:
-    wanted = {label: m.sheet.title for m in _matches([extract]) for label in m.sheet.labels}
+    wanted = {label: m.sheet.title for m in matches_in([extract]) for label in m.sheet.labels}
     near = [
-        wanted[h] for name in _header(table) for h in difflib.get_close_matches(folded(name), wanted, n=1)
+        wanted[h]
+        for name in column_names(table)
+        for h in difflib.get_close_matches(folded(name), wanted, n=1)
     ]
     guess = Counter(near).most_common(1)[0][0] if near else ""
     return RefusedError(
         f"{table.shown} is not recognised as a table of the {extract.title}.",
-        why=f"Its header has {len(_header(table))} columns"
+        why=f"Its header has {len(column_names(table))} columns"
         + (f"; the nearest table is {guess}." if guess else " and fits none of its tables."),
         hint="Export the table as COLLECT names its columns, or move the file out of the delivery.",
     )
 
 
 def _renamed(table: sheets.TextSheet, match: Match, missing: list[str]) -> RefusedError:
-    near = difflib.get_close_matches(missing[0], [name.casefold() for name in _header(table)], n=1)
+    near = difflib.get_close_matches(missing[0], [name.casefold() for name in column_names(table)], n=1)
     return RefusedError(
         f"{table.shown} has no column '{missing[0]}'"
         + (f" (and {len(missing) - 1} more are missing)." if missing[1:] else "."),
@@ -347,10 +242,6 @@ def _renamed(table: sheets.TextSheet, match: Match, missing: list[str]) -> Refus
         + (f"; did the export rename it to '{near[0]}'?" if near else "."),
         hint="Export it again with that column, or give the item its new header in schemas/extracts/.",
     )
-
-
-def _header(table: TextTable) -> list[str]:
-    return [name for name in table.rows.column_names if name != ROW]
 
 
 def _one_value(table: TextTable, header: str, extract: Extract) -> str:

@@ -99,7 +99,7 @@ def bring_up_to_date(
                 progress(f"Counted {mart.name}")
                 report.rebuilt.append(f"marts.{mart.name}")
         if not only:
-            publish(settings, shop, marts, report, progress, now)
+            publish(settings, shop, marts, report, progress, now=now)
     return report
 
 
@@ -212,6 +212,7 @@ def publish(
     marts: Mapping[str, Mart],
     report: BuildReport,
     progress: Progress = lambda _: None,
+    *,
     now: datetime | None = None,
 ) -> None:
     """Release the marts as they stand in the lake, unless the current release was made from the same."""

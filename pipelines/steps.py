@@ -46,6 +46,7 @@ _STAGING_CODE = (
     "formats.py",
     "identity.py",
     "layouts.py",
+    "likeness.py",
     "message_xml.py",
     "parsing.py",
     "recognition.py",

@@ -22,6 +22,8 @@ from schemas.extracts.independent_schools import INDEPENDENT_SCHOOLS
 from schemas.extracts.school_census import SCHOOL_CENSUS
 from schemas.extracts.sen2 import SEN2
 from schemas.extracts.survey import SURVEY
+from schemas.rule import Rulebook
+from schemas.rules.school_census import SCHOOL_CENSUS_RULES
 from schemas.table import CoreTable
 from schemas.tables.attendance import Absence, Exclusion, Leaver
 from schemas.tables.ehcp import EhcpCase, PlanVersion, ProvisionLine, Review
@@ -44,6 +46,8 @@ EXTRACTS: dict[str, Extract] = {
         SURVEY,
     )
 }
+
+RULES: dict[str, Rulebook] = {book.extract: book for book in (SCHOOL_CENSUS_RULES,)}
 
 # In the order they are built: a query may read the tables above it.
 TABLES: dict[str, CoreTable] = {

@@ -120,9 +120,18 @@ class Layout:
 class Message:
     """The XML shape: which element, inside a record of which table, opens a record of which.
 
-    ``wrappers`` hold records or items without being either. The first table is the message itself.
+    ``wrappers`` hold records or items without being either. Where an element means another thing inside one
+    wrapper than inside another, it is written ``wrapper/element``, in ``records`` or in ``items`` (element to
+    header). The first table is the message itself.
     """
 
     head: str
     records: Mapping[tuple[str, str], str]
     wrappers: frozenset[str]
+    items: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """The wrappers that tell what is inside them."""
+        names = [*self.items, *(element for _, element in self.records)]
+        return frozenset(name.split("/")[0] for name in names if "/" in name)

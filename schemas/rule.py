@@ -6,10 +6,10 @@ is at fault; missing is no fault. In it stand
 - the table's own items by their names, and ``row``;
 - ``parent.item``: the items of every record it hangs on, by the name of that table;
 - ``name.column``: what a :class:`Beside` of the rulebook gathers about it or about a record it hangs on;
-- ``this.census_day``, ``this.academic_year_start``, ``this.period_start``, ``this.period_end``, ``this.year``
-  and ``this.term``: the return itself.
+- ``this.census_day``, ``this.previous_census_day``, ``this.academic_year_start``, ``this.period_start``,
+  ``this.period_end``, ``this.year``, ``this.month`` and ``this.term``: the return itself.
 
-What the contract already rejects is declared with ``reasons`` instead. Nothing here is run.
+What the contract already rejects is declared with its ``reasons``; a rule may have both. Nothing is run here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,6 +23,8 @@ ERROR, QUERY = "error", "query"
 ORPHAN = "its parent record is missing or rejected"
 REPEATED = "repeats the key of an earlier row"
 RAGGED = "line cannot be cut into the header's columns"
+# The table of a rule that holds for every table of its extract.
+ANY = ""
 
 Value = str | int | bool | None
 Row = Mapping[str, Value]
@@ -35,6 +37,7 @@ class Rule:
     """One rule. An error must be put right, a query looked at and explained; no rule drops a row.
 
     ``number``: the department's where it is known, else ours with the return's prefix; ``source`` says which.
+    It holds for rows of ``table`` and, word for word, of the tables in ``also``.
     ``items`` are those it is about, first the one to look at; of another table as ``table.item``. Where no
     row of a delivery holds one of ``wants`` (the first item unless said), the delivery's shape does not carry
     it and the rule is skipped. ``since`` and ``until`` are places in time, ``terms`` narrows them.
@@ -55,10 +58,11 @@ class Rule:
     until: float = 9999
     terms: tuple[str, ...] = ()
     wants: tuple[str, ...] | None = None
+    also: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if bool(self.fails) == bool(self.reasons):
-            raise ValueError(f"{self.number}: a rule has either a predicate or the contract's reasons")
+        if not (self.fails or self.reasons):
+            raise ValueError(f"{self.number}: a rule has a predicate or the contract's reasons")
         if self.rejects and self.level != ERROR:
             raise ValueError(f"{self.number}: what is rejected is an error")
         if not self.items or not self.source:
@@ -66,8 +70,13 @@ class Rule:
 
     @property
     def rejects(self) -> bool:
-        """The contract rejects such a row; the rule gives its reason a number and words."""
+        """The contract rejects such rows, or some; the rule gives their reasons a number and words."""
         return bool(self.reasons)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables it holds for."""
+        return (self.table, *self.also)
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -103,7 +112,7 @@ class Beside:
 class Rulebook:
     """The rules of one extract.
 
-    ``school`` tells the school on which a row hangs. Examples stand in the return ``returned``; what they do
+    ``school`` tells the school on which a row hangs, the first that speaks of its own line only. Examples stand in the return ``returned``; what they do
     not say is filled from ``lawful``, a row that is at fault nowhere.
     """
 
@@ -112,7 +121,7 @@ class Rulebook:
     lawful: Mapping[str, Row]
     rules: tuple[Rule, ...]
     besides: tuple[Beside, ...] = ()
-    school: str = ""
+    school: tuple[str, ...] = ()
     _numbers: dict[str, Rule] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:

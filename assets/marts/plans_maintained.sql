@@ -20,7 +20,8 @@
 -- same plan_base: plan_count at breakdown_topic = Total, breakdown = Total
 
 with maintained as (
-    select * from core.plan where is_maintained
+    -- the return of 2022 was a voluntary trial: no figure of it is released
+    select * from core.plan where is_maintained and return_year > 2022
 ),
 
 -- the placement that counts: open on census day, primary before secondary, the latest

@@ -73,6 +73,7 @@ def _as_json(one: Finding) -> dict[str, Any]:
         "extract": one.extract,
         "la_code": one.la_code,
         "return": one.returned,
+        "shape": one.shape,
         "is_lawful": one.is_lawful,
         "left_aside": list(one.left_aside),
         "tables": [vars(t) | {"is_over_limit": t.is_over_limit} for t in one.tables],

@@ -139,7 +139,7 @@ def check(
 
 @app.command(
     rich_help_panel=BUILD,
-    epilog="Examples: send build --only sen2 --only prevalence; send build --as-returned 2026-03-12",
+    epilog="Example: send build --only sen2 --only prevalence; send build --as-returned 2026-03-12",
 )
 def build(
     *,

@@ -6,6 +6,9 @@ SEND code of practice, and the target to which a case system's own words are map
 
 from schemas.codes import Code, CodeSet
 
+# The voluntary return of 2022 had two outcomes more; what they meant is in no list we have seen.
+_TRIAL = tuple(Code(code, f"{code}, in the trial of 2022 only", until=2022) for code in ("S", "T"))
+
 OFFICER = CodeSet(
     name="officer",
     source="SEN2 guide 2026, header",
@@ -47,6 +50,7 @@ REQUEST_OUTCOME = CodeSet(
         Code("A", "Awaiting decision"),
         Code("W", "Withdrawn or ceased before decision"),
         Code("H", "Historical, decided before this collection"),
+        *_TRIAL,
     ),
 )
 
@@ -59,6 +63,7 @@ ASSESSMENT_OUTCOME = CodeSet(
         Code("A", "Awaiting decision"),
         Code("W", "Withdrawn or ceased before decision"),
         Code("H", "Historical, or plan transferred in"),
+        *_TRIAL,
     ),
 )
 

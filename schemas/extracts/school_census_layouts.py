@@ -49,8 +49,19 @@ MESSAGE = Message(
         ("pupilonroll", "address"): "addresses",
         ("pupilonroll", "termlyexclusion"): "termlyexclusionsonroll",
         ("pupilonroll", "sessiondetail"): "termlysessiondetailsonroll",
+        ("pupilonroll", "summerhalfterm2attendance/sessiondetail"): "summerhalfterm2sessiondetailsonroll",
         ("pupilnolongeronroll", "termlyexclusion"): "termlyexclusionsoffroll",
+        ("pupilnolongeronroll", "address"): "addressesoffroll",
         ("pupilnolongeronroll", "sessiondetail"): "termlysessiondetailsoffroll",
+        (
+            "pupilnolongeronroll",
+            "summerhalfterm2attendance/sessiondetail",
+        ): "summerhalfterm2sessiondetailsoffroll",
+    },
+    items={
+        f"{wrapper}attendance/sessions{what}": f"{wrapper}sessions{what}"
+        for wrapper in ("termly", "summerhalfterm2")
+        for what in ("possible", "authorised", "unauthorised")
     },
 )
 

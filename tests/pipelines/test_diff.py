@@ -141,6 +141,17 @@ def test_the_release_in_force_is_compared_with_the_one_before_or_a_named_one(bui
         diff(built, "nineteen")
 
 
+def test_a_release_that_still_has_files_by_name_is_compared_by_their_hashes(built, settings, releases):
+    shutil.copytree(built.marts, settings.marts, symlinks=True)
+    file = settings.marts / "releases" / releases[0] / "manifest.json"
+    said = json.loads(file.read_text())
+    for delivery in said["deliveries"]:
+        delivery["files"] = {f"{n}.csv": one for n, one in enumerate(delivery["files"])}
+    file.write_text(json.dumps(said))
+    found = diff(settings, releases[0], releases[1])
+    assert found.deliveries == {"school_census.391_2019-spring": RESUBMITTED}
+
+
 def test_one_release_has_nothing_to_be_compared_with(settings, raw):
     write_census(raw, class_of(8, 7, 35))
     build(settings)

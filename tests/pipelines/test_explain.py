@@ -1,4 +1,5 @@
 import dataclasses
+import hashlib
 import json
 import shutil
 
@@ -60,8 +61,10 @@ def test_a_figure_names_the_very_files_it_came_from(built):
     ]
     said = {d["delivery"]: d["files"] for d in manifest_of(current_release(built.marts))["deliveries"]}
     [_, census] = explained.deliveries
-    assert census.files == {name: f["sha256"] for name, f in said["391_2019-spring"].items()}
-    assert "2019_spring_pupilonroll.csv" in census.files
+    files = list((built.raw / "391" / "school_census" / "2019-spring").iterdir())
+    assert census.place == "data/raw/391/school_census/2019-spring"
+    assert census.files == tuple(f["sha256"] for f in said["391_2019-spring"])
+    assert set(census.files) == {hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
     assert ("pupilonroll", 50, 50, 0) in [(p.table, p.received, p.lawful, p.rejects) for p in census.parts]
 
 
@@ -180,4 +183,5 @@ def test_the_text_says_plain_words_before_code_names(built):
         line.strip() == "SEN provision on census day [school_census.pupilonroll.senprovision]"
         for line in lines
     )
-    assert any("2019_spring_pupilonroll.csv  sha256 " in line for line in lines)
+    assert any("files in data/raw/391/school_census/2019-spring, by sha256: " in line for line in lines)
+    assert not any("2019_spring_pupilonroll.csv" in line for line in lines)

@@ -1,10 +1,12 @@
 import json
 import shutil
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.builders import pupil, write_census, write_sen2
+from tests.builders import pupil, write_census, write_independent, write_sen2
 from tests.pipelines.cli.conftest import Send, at_root, write_tiny
 
 
@@ -115,3 +117,59 @@ def test_sources_tells_what_is_not_built_yet(send: Send, root: Path) -> None:
     assert ran.code == 0
     assert "Not built yet" in ran.out
     assert not (root / "data" / "lake").exists()
+
+
+def test_a_release_as_returned_lies_beside_the_present_one(send: Send, copied: Path) -> None:
+    today = datetime.now(ZoneInfo("Europe/London")).date()
+    before = (copied / "data" / "marts" / "current").resolve()
+    write_independent(copied / "data" / "raw", [("120001", 20, 1, 10)], year=2024)
+    assert send("build", "--only", "independent_schools").code == 0
+    ran = send("build", "--as-returned", str(today))
+    assert ran.code == 0
+    assert f"As returned by {today}: 3 deliveries." in ran.out
+    assert f"New release: data/marts/as-returned/{today}/releases/" in ran.out
+    assert (copied / "data" / "marts" / "current").resolve() == before
+    again = send("build", "--as-returned", str(today), "--json")
+    assert json.loads(again.out)["is_new_release"] is False
+    assert "2nd version." in send("sources").out
+    told = {
+        one["extract"]: one["versions"] for one in json.loads(send("sources", "--json").out)["deliveries"]
+    }
+    assert told["independent_schools"] == 2
+
+
+def test_before_the_first_delivery_had_landed_the_first_day_is_named(send: Send, copied: Path) -> None:
+    ran = send("build", "--as-returned", "2020-01-31")
+    assert ran.code == 3
+    assert "No delivery was in force at the end of 31 January 2020." in ran.err
+    assert "Hint: Name that day or a later one, for example: send build --as-returned 20" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["12.03.2026"], "'12.03.2026' is no day."),
+        (["2026-02-30"], "'2026-02-30' is no day."),
+        (["2999-01-01"], "still to come"),
+        (["2026-03-12", "--only", "sen2"], "neither --only nor --dry-run"),
+        (["2026-03-12", "--dry-run"], "neither --only nor --dry-run"),
+    ],
+)
+def test_a_day_that_cannot_be_followed_is_a_usage_error(
+    send: Send, copied: Path, args: list[str], told: str
+) -> None:
+    ran = send("build", "--as-returned", *args)
+    assert ran.code == 2
+    assert told in ran.err
+
+
+def test_what_was_received_cannot_be_queried(send: Send, copied: Path) -> None:
+    [kept, *_] = (copied / "data" / "lake" / "vault" / "received").rglob("*.parquet")
+    for sql in (
+        f"from read_parquet('{kept}')",
+        "from received.school_census",
+        "select data from school_census",
+    ):
+        ran = send("query", sql)
+        assert ran.code != 0
+        assert "Zqavryx" not in ran.out + ran.err

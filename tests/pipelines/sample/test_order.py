@@ -1,5 +1,7 @@
 import pytest
 
+from pipelines.cli.sample import ordered
+from pipelines.errors import UsageError
 from pipelines.sample import Dirt, Order
 
 
@@ -67,3 +69,29 @@ def test_the_stated_rates():
     assert (Dirt().surname_changed, Dirt().dob_transposed, Dirt().same_sex_twins) == (0.05, 0.01, 0.005)
     assert (Dirt().adopted, Dirt().dual_registration, Dirt().claimed_twice) == (0.002, 0.01, 0.003)
     assert (Dirt().blanks, Dirt().withdrawn_codes) == (0.01, 0.005)
+
+
+def test_the_command_line_writes_names_with_hyphens():
+    order = ordered(
+        areas="391",
+        size=300,
+        seed=7,
+        years="2015-2016",
+        terms="autumn,summer",
+        sen2_shape="pre-submission",
+        census_shape="xml",
+        sen2_trial=True,
+        attendance=True,
+        extras=["ap-census,annex-a", "early-years-census"],
+    )
+    assert order.sen2_shape == "pre_submission"
+    assert (order.census_shape, order.attendance, order.sen2_first_year) == ("xml", True, 2022)
+    assert order.extras == ("ap_census", "annex_a", "early_years_census")
+    assert [str(c) for c in order.censuses] == ["2015-summer", "2015-autumn", "2016-summer", "2016-autumn"]
+
+
+def test_what_the_command_line_cannot_order_is_told_with_an_example():
+    with pytest.raises(UsageError, match="cannot be made") as told:
+        ordered(areas="391", size=300, seed=7, sen2_shape="pdf")
+    assert "a SEN2 shape is one of" in str(told.value.why)
+    assert "--sen2-shape" in str(told.value.hint)

@@ -1,0 +1,436 @@
+"""As returned and as now known: what takes a version's place erases nothing; a past day can be released."""
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+
+import pytest
+
+from pipelines import as_returned, history, landing, release, run, steps
+from pipelines.errors import OutOfDateError, RefusedError, SourceMissingError, UsageError
+from pipelines.lake import RESTRICTED, Lake
+from pipelines.run import build, workshop
+from pipelines.settings import Settings
+from tests.builders import pupil, sen2_person, sen2_plan, upn, write_census, write_independent, write_sen2
+
+CENSUS = "school_census.391_2019-spring"
+MARCH = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
+JUNE = datetime(2026, 6, 20, 9, 30, tzinfo=UTC)
+JULY = datetime(2026, 7, 2, 9, 30, tzinfo=UTC)
+# Later than the tests are run.
+AFTERWARDS = datetime(2096, 7, 2, 9, 30, tzinfo=UTC)
+
+
+def pupils(support, n=50):
+    return [
+        pupil(str(k), upn=upn(k), **({"senprovision": "K", "need": "ASD"} if k <= support else {}))
+        for k in range(1, n + 1)
+    ]
+
+
+def some_deliveries(raw):
+    write_census(raw, pupils(15))
+    write_census(raw, pupils(15), year=2020)
+    write_independent(raw, [("108900", 100, 12, 8)])
+    write_sen2(raw, [sen2_person(upn(n), sen2_plan()) for n in range(1, 21)])
+
+
+def census(settings, now=None):
+    """The census alone, and no mart."""
+    return build(settings, only=["school_census"], now=now)
+
+
+def figures(folder):
+    """The released marts as CSV, by their bytes; not the tables that speak of the release."""
+    return {
+        p.name: p.read_bytes()
+        for p in sorted((folder / "csv").iterdir())
+        if p.stem not in {"about", "lineage"}
+    }
+
+
+def every_file(folder):
+    """Every file below, by what it holds and when it was written."""
+    return {
+        p.relative_to(folder): (hashlib.sha256(p.read_bytes()).hexdigest(), p.stat().st_mtime_ns)
+        for p in folder.rglob("*")
+        if p.is_file() and "as-returned" not in p.parts
+    }
+
+
+def ledger(settings, partition=CENSUS):
+    return [(v.landed, v.until) for v in history.versions(Lake(settings.lake), partition)]
+
+
+@pytest.fixture(scope="module")
+def built_twice(tmp_path_factory):
+    """Accepted in March, resubmitted in June; the files of March."""
+    root = tmp_path_factory.mktemp("twice")
+    settings = Settings.from_environment({"SEND_ROOT": str(root), "SEND_KEY": "11" * 32})
+    some_deliveries(settings.raw)
+    build(settings, now=MARCH)
+    folder = settings.raw / "391" / "school_census" / "2019-spring"
+    files = {p.name: p.read_bytes() for p in folder.iterdir()}
+    write_census(settings.raw, pupils(25))
+    assert build(settings, now=JUNE).staged == [CENSUS]
+    return root, files
+
+
+@pytest.fixture
+def twice(settings, built_twice):
+    """A copy of it that a test may change; the release made in March, and the files of then."""
+    root, files = built_twice
+    shutil.rmtree(settings.root / "data")
+    shutil.copytree(root / "data", settings.root / "data", symlinks=True)
+    return settings.marts / "releases" / f"{MARCH:%Y%m%dT%H%M%SZ}", files
+
+
+def test_a_resubmission_takes_the_place_of_the_first_and_keeps_it(settings, raw, twice):
+    _, files = twice
+    assert ledger(settings) == [(MARCH, JUNE), (JUNE, None)]
+    lake = Lake(settings.lake)
+    assert len(lake.partitions("received.school_census")) == 3
+    old, _ = history.versions(lake, CENSUS)
+    kept = lake.read("received.school_census", f"391_2019-spring.{old.fingerprint[:12]}")
+    assert {row["file"]: row["data"] for row in kept.to_pylist()} == files
+
+
+def test_a_release_as_returned_before_the_resubmission_equals_the_one_made_then(settings, twice):
+    first, _ = twice
+    then = as_returned.build(settings, date(2026, 5, 1), now=JULY)
+    assert then.release.relative_to(settings.root).parts[:4] == ("data", "marts", "as-returned", "2026-05-01")
+    assert release.current_release(settings.marts / "as-returned" / "2026-05-01") == then.release
+    assert figures(then.release) == figures(first)
+    assert figures(then.release) != figures(release.current_release(settings.marts))
+    # Only what differs was read again.
+    assert then.staged == [CENSUS]
+    assert len(then.unchanged) == 3
+
+
+def test_it_says_of_itself_by_which_day_and_of_which_versions_it_is(settings, twice):
+    as_now = release.manifest_of(release.current_release(settings.marts))
+    then = as_returned.build(settings, date(2026, 5, 1), now=JULY).release
+    said = release.manifest_of(then)
+    assert said["as_returned_by"] == "2026-05-01"
+    assert "as_returned_by" not in as_now
+    assert "as returned by 2026-05-01" in (then / "csv" / "about.csv").read_text("utf-8")
+    versions = [
+        {f"{d['extract']}.{d['delivery']}": (d["version"], d["landed"]) for d in one["deliveries"]}
+        for one in (said, as_now)
+    ]
+    assert versions[0][CENSUS] == (1, "2026-03-10T09:30:00+00:00")
+    assert versions[1][CENSUS] == (2, "2026-06-20T09:30:00+00:00")
+    assert versions[0]["sen2.391_2024"] == versions[1]["sen2.391_2024"] == (1, "2026-03-10T09:30:00+00:00")
+
+
+def test_the_present_lake_and_release_are_left_alone_and_no_file_lies_about(settings, raw, twice):
+    before = every_file(settings.root / "data")
+    day = date(2026, 5, 1)
+    as_returned.build(settings, day, now=JULY)
+    assert every_file(settings.root / "data") == before
+    assert not settings.on(day).raw.exists()
+    assert not list((settings.lake / "as-returned").rglob("*.csv"))
+    assert settings.on(day).lake.stat().st_mode & 0o777 == 0o700
+    files = [p for p in settings.lake.rglob("*") if p.suffix == ".parquet"]
+    assert {p.stat().st_mode & 0o777 for p in files} == {0o600}
+    assert build(settings).did_nothing
+    assert not list(settings.lake.rglob("*.part"))
+
+
+def test_the_same_day_again_has_nothing_to_do(settings, twice):
+    first = as_returned.build(settings, date(2026, 5, 1), now=JULY)
+    again = as_returned.build(settings, date(2026, 5, 1), now=JULY)
+    assert again.did_nothing
+    assert again.release == first.release
+
+
+def test_a_day_on_which_all_was_as_now_takes_everything_over(settings, twice):
+    report = as_returned.build(settings, date(2026, 6, 20), now=JULY)
+    assert report.staged == report.rebuilt == []
+    assert figures(report.release) == figures(release.current_release(settings.marts))
+
+
+def test_files_that_hold_the_same_records_are_linked_all_the_same(settings, raw):
+    """Content alone does not tell that a delivery's links stand in the other lake."""
+    some_deliveries(raw)
+    first = build(settings, now=MARCH).release
+    file = next((raw / "391" / "school_census" / "2019-spring").glob("*pupilonroll.csv"))
+    file.write_bytes(file.read_bytes() + b"\n")
+    build(settings, now=JUNE)
+    assert figures(as_returned.build(settings, date(2026, 5, 1), now=JULY).release) == figures(first)
+
+
+@pytest.mark.parametrize(
+    ("landed", "is_in"),
+    [
+        ("2026-03-12T23:59:59+00:00", True),
+        ("2026-03-13T00:00:00+00:00", False),
+        # In summer time the day ends an hour earlier by UTC.
+        ("2026-06-12T22:59:59+00:00", True),
+        ("2026-06-12T23:00:00+00:00", False),
+    ],
+)
+def test_a_day_ends_at_midnight_in_england(settings, raw, landed, is_in):
+    write_independent(raw, [("108900", 100, 12, 8)])
+    at = datetime.fromisoformat(landed)
+    build(settings, only=["independent_schools"], now=at)
+    day = date(2026, at.month, 12)
+    assert bool(history.on(Lake(settings.lake), day)) is is_in
+
+
+def test_a_delivery_resubmitted_on_the_stroke_of_midnight_was_in_force_on_the_day_before(settings, raw):
+    write_independent(raw, [("108900", 100, 12, 8)])
+    build(settings, only=["independent_schools"], now=MARCH)
+    write_independent(raw, [("108900", 100, 12, 9)])
+    build(settings, only=["independent_schools"], now=datetime(2026, 3, 13, tzinfo=UTC))
+    lake = Lake(settings.lake)
+    assert history.on(lake, date(2026, 3, 12)) == {"independent_schools.391_2019": 1}
+    assert history.on(lake, date(2026, 3, 13)) == {"independent_schools.391_2019": 2}
+
+
+def test_code_that_changed_makes_no_version_and_keeps_when_it_landed(settings, raw, monkeypatch):
+    write_census(raw, pupils(15))
+    census(settings, MARCH)
+    was = every_file(settings.lake / "vault" / "received")
+    monkeypatch.setattr(steps, "code_version", lambda extract: f"another {extract.name}")
+    assert len(census(settings, JUNE).staged) == 1
+    assert ledger(settings) == [(MARCH, None)]
+    assert every_file(settings.lake / "vault" / "received") == was
+    stamp = Lake(settings.lake).stamp(steps.DELIVERY, CENSUS)
+    assert stamp.facts["landed"] == "2026-03-10T09:30:00+00:00"
+
+
+def test_a_lake_from_before_versions_were_noted_says_when_its_deliveries_landed(settings, raw):
+    some_deliveries(raw)
+    build(settings, now=MARCH)
+    shutil.rmtree(settings.lake / "landing" / "version")
+    shutil.rmtree(settings.lake / "vault" / "received")
+    build(settings, now=JUNE)
+    assert ledger(settings) == [(MARCH, None)]
+    assert as_returned.build(settings, date(2026, 4, 1), now=JULY).release
+
+
+def test_a_withdrawal_closes_a_version_and_a_return_opens_another(settings, raw, tmp_path):
+    some_deliveries(raw)
+    build(settings, now=MARCH)
+    folder, shelf = raw / "391" / "school_census" / "2019-spring", tmp_path / "shelf"
+    folder.rename(shelf)
+    assert build(settings, now=JUNE).withdrawn == [CENSUS]
+    assert ledger(settings) == [(MARCH, JUNE)]
+    shelf.rename(folder)
+    build(settings, now=JULY)
+    assert ledger(settings) == [(MARCH, JUNE), (JULY, None)]
+    lake = Lake(settings.lake)
+    assert history.on(lake, date(2026, 5, 1))[CENSUS] == 1
+    assert CENSUS not in history.on(lake, date(2026, 6, 25))
+    assert len([p for p in lake.partitions("received.school_census") if "2019" in p]) == 1
+    gone = as_returned.build(settings, date(2026, 6, 25), now=JULY)
+    assert CENSUS not in {*gone.staged, *gone.unchanged}
+    # The files are those in force now, so nothing is read; but they had landed in March then.
+    then = as_returned.build(settings, date(2026, 5, 1), now=JULY)
+    assert then.staged == []
+    [said] = [
+        d for d in release.manifest_of(then.release)["deliveries"] if d["delivery"] == "391_2019-spring"
+    ]
+    assert (said["version"], said["landed"]) == (1, "2026-03-10T09:30:00+00:00")
+
+
+def test_a_refused_resubmission_is_no_version(settings, raw):
+    write_census(raw, pupils(15))
+    census(settings, MARCH)
+    write_census(raw, [pupil(str(k), upn=upn(k), senprovision="") for k in range(1, 51)])
+    assert census(settings, JUNE).exit_code == 4
+    assert ledger(settings) == [(MARCH, None)]
+    assert len(Lake(settings.lake).partitions("received.school_census")) == 1
+
+
+def test_files_are_kept_piece_by_piece_and_come_back_byte_for_byte(settings, raw, tmp_path, monkeypatch):
+    monkeypatch.setattr(history, "PIECE_BYTES", 1000)
+    folder = write_census(raw, pupils(15))
+    (folder / "beside.csv").write_bytes(b"")
+    delivery = landing.delivery_at(folder, raw)
+    lake = Lake(settings.lake)
+    history.keep(lake, delivery)
+    history.accept(lake, delivery, MARCH)
+    groups = [
+        g.num_rows
+        for g in lake.groups("received.school_census", lake.partitions("received.school_census")[0])
+    ]
+    assert set(groups) == {1}
+    assert len(groups) > 6
+    again = history.delivery_of(lake, CENSUS, tmp_path / "restored")
+    assert again.fingerprint == delivery.fingerprint
+    history.restore(lake, again)
+    history.restore(lake, again)
+    there = {p.name: p.read_bytes() for p in again.files[0].path.parent.iterdir()}
+    assert there == {p.name: p.read_bytes() for p in folder.iterdir()}
+    assert {p.path.stat().st_mode & 0o777 for p in again.files} == {0o600}
+
+
+def test_a_file_that_changes_while_it_is_kept_refuses_the_delivery(settings, raw, monkeypatch):
+    write_census(raw, pupils(15))
+    census(settings, MARCH)
+    lake = Lake(settings.lake)
+    before = lake.stamp("staging.school_census_pupilonroll", "391_2019-spring")
+    folder = write_census(raw, pupils(25))
+    delivery = landing.delivery_at(folder, raw)
+
+    def checked(_delivery):
+        file = next(folder.glob("*senneeds.csv"))
+        file.write_bytes(file.read_bytes().replace(b"ASD", b"MLD"))
+
+    monkeypatch.setattr(steps, "check_unchanged", checked)
+    with pytest.raises(RefusedError, match="changed while it was being read"):
+        steps.stage(workshop(settings), delivery, now=JUNE)
+    assert ledger(settings) == [(MARCH, None)]
+    assert lake.stamp("staging.school_census_pupilonroll", "391_2019-spring") == before
+    assert lake.stamp(steps.DELIVERY, CENSUS)
+
+
+KILLED = """
+import os, signal, sys
+from pipelines import history, run, settings
+real = getattr(history, sys.argv[1])
+def dies(*args, **kwargs):
+    if sys.argv[2] == "after":
+        real(*args, **kwargs)
+    os.kill(os.getpid(), signal.SIGKILL)
+setattr(history, sys.argv[1], dies)
+run.build(settings.Settings.from_environment(), only=["school_census"])
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
+@pytest.mark.parametrize("step", ["keep", "accept"])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_build_killed_around_the_ledger_is_repaired_by_the_next(settings, raw, step, when):
+    write_census(raw, pupils(15))
+    census(settings, MARCH)
+    write_census(raw, pupils(20))
+    died = subprocess.run([sys.executable, "-c", KILLED, step, when], env=os.environ, check=False)
+    assert died.returncode == -signal.SIGKILL
+    # It need not be the same files that come next.
+    write_census(raw, pupils(25))
+    assert CENSUS in census(settings, AFTERWARDS).staged
+    versions = history.versions(Lake(settings.lake), CENSUS)
+    assert versions[0].landed == MARCH
+    assert [v.until is None for v in versions] == [False] * (len(versions) - 1) + [True]
+    kept = Lake(settings.lake).partitions("received.school_census")
+    assert {p.split(".")[1] for p in kept if "2019" in p} == {v.fingerprint[:12] for v in versions}
+    assert len(versions) == (3 if (step, when) == ("accept", "after") else 2)
+    assert census(settings).did_nothing
+    assert not list(settings.lake.rglob("*.part"))
+
+
+def test_a_delivery_that_was_taken_away_after_a_kill_is_withdrawn(settings, raw):
+    some_deliveries(raw)
+    build(settings, now=MARCH)
+    # What a build leaves that is killed between the ledger and saying that the delivery is in force.
+    Lake(settings.lake).drop(steps.DELIVERY, CENSUS)
+    shutil.rmtree(raw / "391" / "school_census" / "2019-spring")
+    assert build(settings, now=JUNE).withdrawn == [CENSUS]
+    assert ledger(settings) == [(MARCH, JUNE)]
+    assert "391_2019-spring" not in Lake(settings.lake).partitions("staging.school_census_pupilonroll")
+
+
+def test_before_anything_had_landed_there_is_nothing_to_release(settings, raw, twice):
+    with pytest.raises(SourceMissingError) as error:
+        as_returned.build(settings, date(2026, 3, 9), now=JULY)
+    assert "10 March 2026" in error.value.why
+    assert "send build --as-returned 2026-03-10" in error.value.hint
+    assert not (settings.lake / "as-returned").exists()
+
+
+def test_without_any_lake_none_is_made(settings):
+    with pytest.raises(SourceMissingError, match="No delivery was ever accepted"):
+        as_returned.build(settings, date(2026, 3, 9), now=JULY)
+    assert not settings.lake.exists()
+
+
+def test_a_day_to_come_is_no_past(settings, twice):
+    with pytest.raises(UsageError, match="still to come"):
+        as_returned.build(settings, date(2026, 7, 3), now=JULY)
+    assert as_returned.build(settings, date(2026, 7, 2), now=JULY).release
+
+
+def test_files_that_are_lost_are_told_before_anything_is_built(settings, twice):
+    lake = Lake(settings.lake)
+    lake.drop(
+        "received.school_census", f"391_2019-spring.{history.versions(lake, CENSUS)[0].fingerprint[:12]}"
+    )
+    with pytest.raises(OutOfDateError, match="cannot be had"):
+        as_returned.build(settings, date(2026, 5, 1), now=JULY)
+
+
+def test_a_version_that_todays_rules_refuse_is_told_and_the_rest_released(settings, raw, twice, monkeypatch):
+    monkeypatch.setattr("pipelines.storing.Storing.check_limit", refuse)
+    report = as_returned.build(settings, date(2026, 5, 1), now=JULY)
+    assert report.exit_code == 4
+    assert list(report.refused) == [CENSUS]
+    said = release.manifest_of(report.release)
+    assert said["refused"] == [{"extract": "school_census", "delivery": "391_2019-spring"}]
+    assert not settings.on(date(2026, 5, 1)).raw.exists()
+
+
+def refuse(_storing):
+    raise RefusedError("Refused.", why="A rule is new.", hint="Ask.")
+
+
+def test_the_past_waits_for_nobody_and_nobody_works_beside_it(settings, twice):
+    with run.alone(settings), pytest.raises(OutOfDateError, match="Another build"):
+        as_returned.build(settings, date(2026, 5, 1), now=JULY)
+
+
+def test_no_query_can_name_what_was_received(settings, twice):
+    assert "received" in RESTRICTED
+    lake = Lake(settings.lake)
+    with pytest.raises(ValueError, match="vault"), lake.connect({"received.school_census": None}):
+        pass
+    with steps.workbench(lake) as con:
+        schemas = {
+            name
+            for (name,) in con.execute(
+                "select distinct table_schema from information_schema.tables"
+            ).fetchall()
+        }
+    assert not schemas & set(RESTRICTED)
+
+
+def test_files_and_folders_named_after_a_child_are_nowhere_in_the_release(settings, raw):
+    some_deliveries(raw)
+    name = "Zqavryx Vylqua plan"
+    (raw / "391" / "school_census" / "2019-spring" / f"{name}.csv").write_text("a,b\n1,2\n")
+    (raw / "391" / name).mkdir()
+    (raw / "391" / name / "x.csv").write_text("a\n")
+    (raw / name).mkdir()
+    (raw / "391" / "sen2" / "2024" / name).mkdir()
+    (raw / "391" / "sen2" / name).mkdir()
+    report = build(settings)
+    assert len(report.refused) >= 4
+    said = json.dumps(release.manifest_of(report.release))
+    for path in report.release.rglob("*"):
+        assert "Zqavryx" not in path.name
+        assert path.is_dir() or b"Zqavryx" not in path.read_bytes()
+    refused = json.loads(said)["refused"]
+    assert {"extract": "sen2", "delivery": "391_2024"} in refused
+    assert {"what": "something misplaced"} in refused
+    assert {frozenset(one) for one in refused} == {frozenset({"extract", "delivery"}), frozenset({"what"})}
+
+
+def test_an_accepted_file_named_after_a_child_is_in_the_release_by_its_hash_only(settings, raw):
+    folder = write_independent(raw, [("108900", 100, 12, 8)])
+    write_census(raw, pupils(15))
+    [file] = folder.iterdir()
+    file = file.rename(folder / "Zqavryx Vylqua plan.csv")
+    report = build(settings)
+    assert report.refused == {}
+    for path in report.release.rglob("*"):
+        assert path.is_dir() or b"Zqavryx" not in path.read_bytes()
+    [said] = [d for d in release.manifest_of(report.release)["deliveries"] if d["delivery"] == "391_2019"]
+    data = file.read_bytes()
+    assert said["files"] == [{"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}]
