@@ -18,7 +18,7 @@ from schemas.catalogue import EXTRACTS
 from schemas.returns import Return
 
 MISPLACED = "something misplaced"
-_PUBLISHED = ("parts", "landed", "version")
+_COUNTS = ("received", "lawful", "rejects", "reasons", "respelt")
 
 
 def manifest(
@@ -50,7 +50,10 @@ def _delivery(partition: str, facts: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "delivery": key,
         "extract": extract,
-        **{name: facts[name] for name in _PUBLISHED},
+        "version": facts["version"],
+        "landed": facts["landed"],
+        # Without the notes: they name what a file calls its elements, should it be none that we know.
+        "parts": {part: {name: counts[name] for name in _COUNTS} for part, counts in facts["parts"].items()},
         # By hash: the order of the names would say something of them.
         "files": sorted(files, key=lambda file: str(file["sha256"])),
     }

@@ -172,10 +172,12 @@ def _why_not(table: Bench, book: Rulebook, rule: Rule, own: str) -> str:
         return f"not delivered: {', '.join(missing)}"
     for name in rule.wanted:
         part, _, item = name.rpartition(".") if "." in name else (own, "", name)
+        if part not in table.rows:
+            return f"not delivered: {part}"
         live = {one.name for one in items_at(table.extract.part(part).contract, table.of.place)}
         if item not in live:
             return f"not collected then: {name}"
-        if table.rows[part] and item not in table.carries[part]:
+        if item not in table.carries[part] and (part != own or table.rows[part]):
             return f"no row has {name}"
     return ""
 

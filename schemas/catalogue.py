@@ -23,7 +23,10 @@ from schemas.extracts.school_census import SCHOOL_CENSUS
 from schemas.extracts.sen2 import SEN2
 from schemas.extracts.survey import SURVEY
 from schemas.rule import Rulebook
+from schemas.rules.annex_a import ANNEX_A_RULES
+from schemas.rules.places import AP_CENSUS_RULES, EARLY_YEARS_CENSUS_RULES
 from schemas.rules.school_census import SCHOOL_CENSUS_RULES
+from schemas.rules.sen2 import SEN2_RULES
 from schemas.table import CoreTable
 from schemas.tables.attendance import Absence, Exclusion, Leaver
 from schemas.tables.ehcp import EhcpCase, PlanVersion, ProvisionLine, Review
@@ -47,7 +50,7 @@ EXTRACTS: dict[str, Extract] = {
     )
 }
 
-RULES: dict[str, Rulebook] = {book.extract: book for book in (SCHOOL_CENSUS_RULES,)}
+RULES: dict[str, Rulebook] = {book.extract: book for book in (SCHOOL_CENSUS_RULES, SEN2_RULES, AP_CENSUS_RULES, EARLY_YEARS_CENSUS_RULES, ANNEX_A_RULES)}
 
 # In the order they are built: a query may read the tables above it.
 TABLES: dict[str, CoreTable] = {

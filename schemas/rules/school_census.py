@@ -184,7 +184,7 @@ LAWFUL: dict[str, Row] = {
     },
     "provisions": {"need": "ASD"},
     "pupilonroll": {
-        "upn": "X391200012001",
+        "upn": "K391200020001",
         "surname": "Zqavryx",
         "forename": "Vylqua",
         "birth_date": "2015-10-03",

@@ -55,8 +55,8 @@ LEAVERS = (
         message="The pupil is returned both as on roll and as having left, without having come back.",
         to_do="Take one of the records out, or correct the entry date.",
         fails="still_here.entered < leaving_date",
-        passing=[{"upn": "L391200012002"}],
-        failing=[{}],
+        passing=[{}],
+        failing=[{"upn": "K391200020001"}],
     ),
     _leaver(
         number="SC-L03",
@@ -545,7 +545,7 @@ SCHOOLS = (
     ),
     Rule(
         number="SC-C04",
-        level=ERROR,
+        level=QUERY,
         table="schoolcensus",
         items=("pupilonroll.pupil_id",),
         source=FIELD,

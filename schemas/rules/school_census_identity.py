@@ -71,8 +71,8 @@ NUMBERS = (
         message="The former unique pupil number is the same as the present one.",
         to_do="Take the former number out, or enter the one the child had before.",
         fails="former_upn = upn",
-        passing=[{"former_upn": "L391200012002"}],
-        failing=[{"former_upn": "X391200012001"}],
+        passing=[{"former_upn": "Z391200020002"}],
+        failing=[{"former_upn": "K391200020001"}],
     ),
     _both(
         number="SC-I03",
@@ -196,8 +196,8 @@ NUMBERS = (
         message="A child of the same name and date of birth stands in the return under another number.",
         to_do="If it is one child, keep the permanent number and enter the other as former number.",
         fails="same_child.numbers > 1",
-        passing=[{}, {"upn": "L391200012002", "forename": "Zylqua"}],
-        failing=[{}, {"upn": "L391200012002"}],
+        passing=[{}, {"upn": "Z391200020002", "forename": "Zylqua"}],
+        failing=[{}, {"upn": "Z391200020002"}],
     ),
 )
 

@@ -434,3 +434,13 @@ def test_an_accepted_file_named_after_a_child_is_in_the_release_by_its_hash_only
     [said] = [d for d in release.manifest_of(report.release)["deliveries"] if d["delivery"] == "391_2019"]
     data = file.read_bytes()
     assert said["files"] == [{"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}]
+
+
+def test_an_unknown_element_named_after_a_child_is_not_in_the_release(settings, raw):
+    some_deliveries(raw)
+    file = raw / "391" / "sen2" / "2024" / "sen2_2024.xml"
+    file.write_text(file.read_text("utf-8").replace("</Person>", "<Quorvash>1</Quorvash></Person>"), "utf-8")
+    report = build(settings)
+    assert report.refused == {}
+    for path in report.release.rglob("*"):
+        assert path.is_dir() or b"Quorvash" not in path.read_bytes()

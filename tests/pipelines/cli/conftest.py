@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.cli.main import run
-from tests.builders import pupil, upn, write_census, write_independent, write_sen2
+from tests.builders import pupil, sen2_person, sen2_plan, upn, write_census, write_independent, write_sen2
 
 KEY = "17" * 32
 
@@ -63,7 +63,7 @@ def write_tiny(raw: Path) -> None:
     ]
     write_census(raw, pupils, year=2024)
     write_independent(raw, [("120001", 20, 0, 10)], year=2024)
-    write_sen2(raw, [], year=2024)
+    write_sen2(raw, [sen2_person(upn(1), sen2_plan())], year=2024)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,186 @@
+"""What is counted of a delivery's quality, for the marts: no row and no value, counts of a return as a whole.
+
+``quality.completeness``: how many of its rows have a value of each item. ``quality.rule_count``: what became
+of each rule. ``quality.punctuality``: when it was due, when it came, and how often.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from pipelines import history
+from pipelines.calendar import due
+from pipelines.lake import Lake, Stamp
+from pipelines.storing import vault_of
+from schemas.catalogue import RULES
+from schemas.contract import Extract, Item, Part, items, items_at
+from schemas.returns import Return
+from schemas.rule import ANY, ERROR
+
+COMPLETENESS, RULE_COUNT, PUNCTUALITY = "quality.completeness", "quality.rule_count", "quality.punctuality"
+RULE_RUN = "quality.rule_run"
+_OF_A_RETURN = [(name, pa.string()) for name in ("delivery", "extract", "la_code", "returned")]
+SCHEMAS: dict[str, pa.Schema] = {
+    COMPLETENESS: pa.schema(
+        [
+            *_OF_A_RETURN,
+            ("part", pa.string()),
+            ("item", pa.string()),
+            ("description", pa.string()),
+            ("is_required", pa.bool_()),
+            ("is_about_persons", pa.bool_()),
+            ("rows", pa.int64()),
+            ("filled", pa.int64()),
+        ]
+    ),
+    RULE_COUNT: pa.schema(
+        [
+            *_OF_A_RETURN,
+            ("rule", pa.string()),
+            ("level", pa.string()),
+            ("message", pa.string()),
+            ("is_about_persons", pa.bool_()),
+            ("status", pa.string()),
+            ("rows_looked_at", pa.int64()),
+            ("findings", pa.int64()),
+        ]
+    ),
+    PUNCTUALITY: pa.schema(
+        [
+            *_OF_A_RETURN,
+            ("census_day", pa.date32()),
+            ("due", pa.date32()),
+            ("first_landed", pa.date32()),
+            ("last_landed", pa.date32()),
+            ("versions", pa.int64()),
+        ]
+    ),
+}
+
+
+def measure(lake: Lake, extract: Extract, key: str) -> bool:
+    """Count the delivery in force, after its rules have run; False when nothing had changed."""
+    partition, of = f"{extract.name}.{key}", Return.parse(key.split("_", 1)[1])
+    fingerprint = _fingerprint(lake, extract, key)
+    stamps = (lake.stamp(table, partition) for table in SCHEMAS)
+    if all(stamp is not None and stamp.fingerprint == fingerprint for stamp in stamps):
+        return False
+    counted = {
+        COMPLETENESS: completeness(lake, extract, key, of),
+        RULE_COUNT: rule_counts(lake, extract, key),
+        PUNCTUALITY: punctuality(lake, extract, key, of),
+    }
+    for table, rows in counted.items():
+        lake.write(table, rows, partition, fingerprint=fingerprint)
+    return True
+
+
+def drop(lake: Lake, partition: str) -> None:
+    """A delivery that is withdrawn is counted no longer."""
+    for table in SCHEMAS:
+        lake.drop(table, partition)
+
+
+def completeness(lake: Lake, extract: Extract, key: str, of: Return) -> pa.Table:
+    """One row for each item that the return collects, of the tables that were delivered; lawful rows only."""
+    found = []
+    for part in extract.parts:
+        staged = extract.staging(part)
+        if lake.stamp(staged, key) is None:
+            continue
+        live = [one for one in items_at(part.contract, of.place) if one.name not in (part.key, part.parent_key)]
+        rows, filled = _filled(lake, staged, key, live)
+        about = about_persons(extract, (part.name,))
+        found += [
+            _of_return(extract, key)
+            | {
+                "part": part.name,
+                "item": one.name,
+                "description": one.description,
+                "is_required": one.required,
+                "is_about_persons": about,
+                "rows": rows,
+                "filled": filled[one.name],
+            }
+            for one in live
+        ]
+    return pa.Table.from_pylist(found, schema=SCHEMAS[COMPLETENESS])
+
+
+def rule_counts(lake: Lake, extract: Extract, key: str) -> pa.Table:
+    """One row a rule: what it is, and how many rows are at fault; a reason of the contract without one too."""
+    table = next((t for t, p in _runs_at(extract, key) if lake.stamp(t, p)), "")
+    partition = dict(_runs_at(extract, key)).get(table, "")
+    runs = lake.read(table, partition).to_pylist() if table else []
+    book = RULES.get(extract.name)
+    known = {rule.number: rule for rule in book.rules} if book else {}
+    found = []
+    for run in runs:
+        rule = known.get(run["rule"])
+        said = {
+            "rule": run["rule"],
+            "level": rule.level if rule else ERROR,
+            "message": rule.message if rule else "The contract rejects the row for this reason.",
+            "is_about_persons": about_persons(extract, rule.tables if rule else (ANY,)),
+        }
+        counts = {name: run[name] for name in ("status", "rows_looked_at", "findings")}
+        found.append(_of_return(extract, key) | said | counts)
+    return pa.Table.from_pylist(found, schema=SCHEMAS[RULE_COUNT])
+
+
+def punctuality(lake: Lake, extract: Extract, key: str, of: Return) -> pa.Table:
+    """One row: the day on which the return was due, and the days on which its versions landed."""
+    versions = history.versions(lake, f"{extract.name}.{key}")
+    days = {
+        "census_day": of.census_day,
+        "due": due(extract.name, of),
+        "first_landed": versions[0].landed.date() if versions else None,
+        "last_landed": versions[-1].landed.date() if versions else None,
+        "versions": len(versions),
+    }
+    return pa.Table.from_pylist([_of_return(extract, key) | days], schema=SCHEMAS[PUNCTUALITY])
+
+
+def about_persons(extract: Extract, parts: Sequence[str]) -> bool:
+    """Rows of one of the parts are children, or hang on children; what is about any part may be about them."""
+    return any(part == ANY or _is_about_persons(extract, extract.part(part)) for part in parts)
+
+
+def _is_about_persons(extract: Extract, part: Part) -> bool:
+    """Declared by what it holds: something of a person that goes to the vault, in it or in what it hangs on."""
+    if any(one.vault for one in items(part.contract)):
+        return True
+    return bool(part.parent) and _is_about_persons(extract, extract.part(part.parent))
+
+
+def _filled(lake: Lake, staged: str, key: str, live: Sequence[Item]) -> tuple[int, dict[str, int]]:
+    """Rows, and item to how many of them have a value; of identifiers it is counted in the vault."""
+    open_items = [one.name for one in live if not one.vault]
+    secret = [one.name for one in live if one.vault]
+    rows = lake.read(staged, key, ["row", *open_items])
+    filled = {name: len(rows) - rows[name].null_count for name in open_items}
+    has_vault = lake.stamp(vault_of(staged), key) is not None
+    if secret and has_vault:
+        vault = lake.read(vault_of(staged), key, secret)
+        filled |= {name: len(vault) - vault[name].null_count for name in secret}
+    return rows.num_rows, dict.fromkeys(secret, 0) | filled
+
+
+def _of_return(extract: Extract, key: str) -> dict[str, object]:
+    la_code, returned = key.split("_", 1)
+    return {"delivery": key, "extract": extract.name, "la_code": la_code, "returned": returned}
+
+
+def _runs_at(extract: Extract, key: str) -> list[tuple[str, str]]:
+    return [(RULE_RUN, f"{extract.name}.{key}")]
+
+
+def _fingerprint(lake: Lake, extract: Extract, key: str) -> str:
+    """What is counted, the rules that were run, the versions, and this code."""
+    tables = [(t, key) for p in extract.parts for t in (extract.staging(p), vault_of(extract.staging(p)))]
+    tables += [*_runs_at(extract, key), (history.VERSION, f"{extract.name}.{key}")]
+    stamps: list[Stamp | None] = [lake.stamp(*table) for table in tables]
+    said = " ".join(stamp.content if stamp else "-" for stamp in stamps)
+    return hashlib.sha256((said + Path(__file__).read_text("utf-8")).encode()).hexdigest()
