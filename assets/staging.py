@@ -98,7 +98,8 @@ def _events(
     try:
         made = _bring_in(shop, raw, extract, key)
     except RefusedError as error:
-        told.refused[key] = error
+        la_code, returned = key.split("_")
+        told.refused[key] = nameless(error, raw / la_code / extract.name / returned)
         for part in extract.parts:
             table = extract.staging(part)
             rejects = shop.lake.stamp(table.replace("staging.", "rejects."), f"{key}.refused")
@@ -107,6 +108,18 @@ def _events(
     for report in reports(shop, extract, key):
         told.counts[report.key].update(report.counts())
         yield report.materialization(made)
+
+
+def nameless(error: RefusedError, folder: Path) -> RefusedError:
+    """The refusal without names of files, which may be a child's: Dagster keeps what it is told."""
+    names = sorted((path.name for path in folder.glob("*")), key=len, reverse=True)
+
+    def told(text: str) -> str:
+        for number, name in enumerate(names, 1):
+            text = text.replace(name, f"file {number}").replace(Path(name).stem, f"file {number}")
+        return text
+
+    return RefusedError(told(error.what), why=told(error.why), hint=told(error.hint))
 
 
 def _checks(extract: Extract, told: _Told) -> Iterator[dg.AssetCheckResult]:

@@ -90,7 +90,9 @@ def completeness(lake: Lake, extract: Extract, key: str, of: Return) -> pa.Table
         staged = extract.staging(part)
         if lake.stamp(staged, key) is None:
             continue
-        live = [one for one in items_at(part.contract, of.place) if one.name not in (part.key, part.parent_key)]
+        live = [
+            one for one in items_at(part.contract, of.place) if one.name not in (part.key, part.parent_key)
+        ]
         rows, filled = _filled(lake, staged, key, live)
         about = about_persons(extract, (part.name,))
         found += [
@@ -110,10 +112,9 @@ def completeness(lake: Lake, extract: Extract, key: str, of: Return) -> pa.Table
 
 
 def rule_counts(lake: Lake, extract: Extract, key: str) -> pa.Table:
-    """One row a rule: what it is, and how many rows are at fault; a reason of the contract without one too."""
-    table = next((t for t, p in _runs_at(extract, key) if lake.stamp(t, p)), "")
-    partition = dict(_runs_at(extract, key)).get(table, "")
-    runs = lake.read(table, partition).to_pylist() if table else []
+    """One row a rule: what it is, and how many rows are at fault; a reason without a rule stands as one."""
+    partition = f"{extract.name}.{key}"
+    runs = lake.read(RULE_RUN, partition).to_pylist() if lake.stamp(RULE_RUN, partition) else []
     book = RULES.get(extract.name)
     known = {rule.number: rule for rule in book.rules} if book else {}
     found = []
@@ -144,12 +145,12 @@ def punctuality(lake: Lake, extract: Extract, key: str, of: Return) -> pa.Table:
 
 
 def about_persons(extract: Extract, parts: Sequence[str]) -> bool:
-    """Rows of one of the parts are children, or hang on children; what is about any part may be about them."""
+    """Rows of one of the parts are children, or hang on children; what holds for any part may be so too."""
     return any(part == ANY or _is_about_persons(extract, extract.part(part)) for part in parts)
 
 
 def _is_about_persons(extract: Extract, part: Part) -> bool:
-    """Declared by what it holds: something of a person that goes to the vault, in it or in what it hangs on."""
+    """It, or what it hangs on, holds something of a person that goes to the vault."""
     if any(one.vault for one in items(part.contract)):
         return True
     return bool(part.parent) and _is_about_persons(extract, extract.part(part.parent))
@@ -173,14 +174,10 @@ def _of_return(extract: Extract, key: str) -> dict[str, object]:
     return {"delivery": key, "extract": extract.name, "la_code": la_code, "returned": returned}
 
 
-def _runs_at(extract: Extract, key: str) -> list[tuple[str, str]]:
-    return [(RULE_RUN, f"{extract.name}.{key}")]
-
-
 def _fingerprint(lake: Lake, extract: Extract, key: str) -> str:
     """What is counted, the rules that were run, the versions, and this code."""
     tables = [(t, key) for p in extract.parts for t in (extract.staging(p), vault_of(extract.staging(p)))]
-    tables += [*_runs_at(extract, key), (history.VERSION, f"{extract.name}.{key}")]
+    tables += [(table, f"{extract.name}.{key}") for table in (RULE_RUN, history.VERSION)]
     stamps: list[Stamp | None] = [lake.stamp(*table) for table in tables]
     said = " ".join(stamp.content if stamp else "-" for stamp in stamps)
     return hashlib.sha256((said + Path(__file__).read_text("utf-8")).encode()).hexdigest()

@@ -37,7 +37,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Where the rows of one part stand: in ``where``, each item in its columns; or which ``element`` they are.
+    """Where the rows of one part stand: ``where``, each item in its columns; or which ``element`` they are.
 
     ``files``: of messages, each one and how many records of the part come before it.
     """
@@ -88,7 +88,10 @@ def tables_in(paths: Sequence[Path], extract: Extract) -> dict[str, Table]:
     for path in paths:
         try:
             heads = _heads(path)
-            found += [(table, _letters(column_names(table), heads)) for table in sheets.headers(path, stack_titles())]
+            found += [
+                (table, _letters(column_names(table), heads))
+                for table in sheets.headers(path, stack_titles())
+            ]
         except RefusedError:
             continue
     tables: dict[str, Table] = {}
@@ -99,7 +102,9 @@ def tables_in(paths: Sequence[Path], extract: Extract) -> dict[str, Table]:
             columns = _columns(column_names(table), letters, cut, match) if match else {}
             known = tables.get(cut.part, Table()).columns
             both = {name: known.get(name, ()) for name in (*known, *columns)}
-            merged = {name: tuple(dict.fromkeys((*old, *columns.get(name, ())))) for name, old in both.items()}
+            merged = {
+                name: tuple(dict.fromkeys((*old, *columns.get(name, ())))) for name, old in both.items()
+            }
             tables[cut.part] = Table(table.shown, merged)
     return tables
 
@@ -115,7 +120,9 @@ def _columns(
             labels[name] |= {match.layout.label(key) for key in keys if key not in THE_ROW}
     found = {
         item: tuple(
-            Column(place, name) for name, place in zip(names, letters, strict=True) if match.layout.label(name) in own
+            Column(place, name)
+            for name, place in zip(names, letters, strict=True)
+            if match.layout.label(name) in own
         )
         for item, own in labels.items()
     }
@@ -124,14 +131,18 @@ def _columns(
 
 def _labels_of(header: str, cut: Cut, match: Match) -> set[str]:
     made = cut.made[header].labels if header in cut.made else ()
-    return {label for label, own in cut.labels.items() if own == header} | {match.layout.label(m) for m in made}
+    return {label for label, own in cut.labels.items() if own == header} | {
+        match.layout.label(m) for m in made
+    }
 
 
 def _heads(path: Path) -> list[Head]:
     """Every row of a file that may be a header, cell by cell, blank cells in their places."""
     data = read_bytes(path)
     if path.suffix.casefold() in WORKBOOK_SUFFIXES:
-        return [tuple(cell.strip() for cell in row) for sheet in sheets_of(path.name, data) for row in sheet.rows]
+        return [
+            tuple(cell.strip() for cell in row) for sheet in sheets_of(path.name, data) for row in sheet.rows
+        ]
     text, _ = decoded(path.name, data)
     return [delimited.read_header(shown(path.name), text.encode()).names]
 
@@ -140,7 +151,9 @@ def _letters(names: Sequence[str], heads: Sequence[Head]) -> list[str]:
     """The letters of the columns that a sheet was found to have; a column without a name keeps its place."""
     for head in heads:
         filled = [(place, cell) for place, cell in enumerate(head) if cell]
-        if len(filled) == len(names) and all(_is_called(n, c) for n, (_, c) in zip(names, filled, strict=True)):
+        if len(filled) == len(names) and all(
+            _is_called(n, c) for n, (_, c) in zip(names, filled, strict=True)
+        ):
             return [letter(place) for place, _ in filled]
     return [letter(place) for place in range(len(names))]
 
@@ -156,7 +169,10 @@ def _of_messages(paths: Sequence[Path], extract: Extract) -> dict[str, Table]:
     before = _counted_before(paths, extract)
     return {
         part.name: Table(
-            shown(paths[0].name), _elements(part), elements.get(part.name, "header"), before.get(part.name, ())
+            shown(paths[0].name),
+            _elements(part),
+            elements.get(part.name, "header"),
+            before.get(part.name, ()),
         )
         for part in extract.parts
     }

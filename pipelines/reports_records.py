@@ -1,4 +1,4 @@
-"""Which record of the supplier a row is: by the supplier's own key, or where that means nothing, by the child.
+"""Which record of the supplier a row is: by the supplier's own key, or where that means nothing, its child.
 
 A key that is a row or an ordinal says nothing beyond one version of a delivery; there a record is known again
 by the pseudonym of its child, or of the child it hangs on. Only rows, keys and pseudonyms come out of here.
@@ -38,7 +38,7 @@ class Records:
 
 
 def records(lake: Lake, extract: Extract, key: str) -> dict[str, Records]:
-    """Part to its records, those of the delivery in force; with ``.refused`` behind the key, those refused."""
+    """Part to its records: those of the delivery in force, or with ``.refused`` behind the key of it."""
     found: dict[str, Records] = {}
     names: dict[str, dict[str, str]] = {}
     for part in extract.parts:
@@ -114,7 +114,9 @@ def _of_received(row: int, said: Mapping[str, str], part: Part) -> str:
     record = said.get(part.key, "").strip() if part.key else ""
     if not _is_passing(row, record):
         return record
-    number = next((said[one.name] for one in items(part.contract) if one.number == UPN and one.name in said), "")
+    number = next(
+        (said[one.name] for one in items(part.contract) if one.number == UPN and one.name in said), ""
+    )
     return hashlib.sha256(number.encode()).hexdigest()[:16] if number else ""
 
 

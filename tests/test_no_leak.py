@@ -14,18 +14,22 @@ from pipelines import release
 from pipelines.lake import RESTRICTED, Lake
 from pipelines.sample import Order, write_sample
 from pipelines.settings import Settings
+from pipelines.staging import RECORD
 
 SEND = [str(Path(sys.executable).parent / "send")]
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 class Secrets:
-    """Who the sample's children are, from their identity files and from the files as received."""
+    """Who the sample's children are, from their identity files and from the files as received.
+
+    The supplier's keys of records are left out: in COLLECT's tables they number records, not children.
+    """
 
     def __init__(self, vault_tables):
         texts, births = set(), set()
         for table in vault_tables:
-            for column in table.column_names:
+            for column in set(table.column_names) - {RECORD}:
                 values = table[column].drop_null().to_pylist()
                 if pa.types.is_date(table[column].type):
                     births.update(values)

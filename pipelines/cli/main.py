@@ -138,6 +138,44 @@ def check(
 
 
 @app.command(
+    rich_help_panel=BUILD, epilog="Example: send report 391_2025-spring --school 108001 --since-last"
+)
+def report(
+    delivery: Annotated[
+        str, typer.Argument(help="A delivery (391_2025-spring); without it, all of them.")
+    ] = "",
+    *,
+    school: Annotated[
+        str, typer.Option(help="One school's own report, by its URN; 'all' for each school's.")
+    ] = "",
+    out: Annotated[Path | None, typer.Option(help="The folder to write to; else data/reports.")] = None,
+    since_last: Annotated[
+        bool, typer.Option("--since-last", help="Against the version before: cleared, still there, new.")
+    ] = False,
+    with_values: Annotated[
+        bool, typer.Option("--with-values", help="Restricted: with values, into the lake's vault.")
+    ] = False,
+    take_values_out: Annotated[
+        bool, typer.Option("--take-values-out", help="With --with-values and --out: yes, outside the vault.")
+    ] = False,
+    as_json: Json = False,
+) -> int:
+    """Write what each supplier has to put right, and where it stands, as workbook and page."""
+    from pipelines.cli.report import reports as command
+
+    return command(
+        _settings(),
+        delivery,
+        school=school,
+        out=out,
+        with_values=with_values,
+        take_values_out=take_values_out,
+        since_last=since_last,
+        as_json=as_json,
+    )
+
+
+@app.command(
     rich_help_panel=BUILD,
     epilog="Example: send build --only sen2 --only prevalence; send build --as-returned 2026-03-12",
 )

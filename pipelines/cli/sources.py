@@ -1,6 +1,6 @@
 """``send sources``: which deliveries we have, and which are needed, late, refused or in the wrong place."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from pipelines.deliveries import (
     standings,
     workshop,
 )
+from pipelines.reports import findings_of
 from pipelines.settings import Settings
 from schemas.catalogue import EXTRACTS
 
@@ -36,17 +37,21 @@ def sources(settings: Settings, *, as_json: bool) -> int:
     deliveries, misplaced = run.found(settings)
     present = standings(workshop(settings), deliveries)
     everything = sorted([*present, *missing(present, today)], key=_place)
+    lake = workshop(settings).lake
+    found = {one.partition: findings_of(lake, one.partition) or {} for one in present}
     upcoming = coming(present, today)
     if as_json:
         result_json(
             {
-                "deliveries": [_as_json(one) for one in everything],
+                "deliveries": [
+                    _as_json(one) | {"findings": found.get(one.partition) or None} for one in everything
+                ],
                 "unknown": [_misplaced(one) for one in misplaced],
                 "next": [_as_json(one) for one in upcoming],
             }
         )
         return 0
-    _show(everything, misplaced)
+    _show(everything, misplaced, found)
     result()
     result(_in_one_line(everything, misplaced))
     if upcoming:
@@ -59,17 +64,35 @@ def sources(settings: Settings, *, as_json: bool) -> int:
     return 0
 
 
-def _show(everything: Sequence[Standing], misplaced: Sequence[landing.Misplaced]) -> None:
+def _show(
+    everything: Sequence[Standing],
+    misplaced: Sequence[landing.Misplaced],
+    found: Mapping[str, Mapping[str, int]],
+) -> None:
     rows: list[list[object]] = [
-        [s.la_code, s.extract, s.returned, s.status, *_numbers(s), _words(s)] for s in everything
+        [
+            s.la_code,
+            s.extract,
+            s.returned,
+            s.status,
+            *_numbers(s),
+            *_found(found.get(s.partition, {})),
+            _words(s),
+        ]
+        for s in everything
     ]
-    rows += [["", "", f"data/raw/{m.path}", _UNKNOWN, "", "", "", m.error.hint] for m in misplaced]
-    numbers = ("Received", "Lawful", "Rejects")
+    rows += [["", "", f"data/raw/{m.path}", _UNKNOWN, *[""] * 5, m.error.hint] for m in misplaced]
+    numbers = ("Received", "Lawful", "Rejects", "Errors", "Queries")
     table(["LA", "Extract", "Return", "Status", *numbers, "What to know"], rows, right=numbers)
 
 
 def _numbers(one: Standing) -> list[str]:
     return [f"{one.total(of):,}" if one.counts else "" for of in ("received", "lawful", "rejects")]
+
+
+def _found(findings: Mapping[str, int]) -> list[str]:
+    """Errors and queries of the rules; nothing where they have not been run."""
+    return [f"{findings[of]:,}" if findings else "" for of in ("errors", "queries")]
 
 
 def _words(one: Standing) -> str:

@@ -11,11 +11,11 @@ _LISTS = {"1": "list_1", "2": "list_2"}
 
 
 def _missing(number: str, item: str, what: str, to_do: str) -> tuple[Rule, ...]:
-    """One item that both lists must have."""
+    """One item that both lists must have; a need that no specialist has assessed is on no list of codes."""
     return tuple(
         Rule(
             number=f"AA-{n}{number}",
-            level=ERROR,
+            level=QUERY if (item, table) == ("need", "list_2") else ERROR,
             table=table,
             items=(item,),
             source=f"{VALIDATOR}{n}{number}",
@@ -193,7 +193,7 @@ ANNEX_A_RULES = Rulebook(
         ),
         *_both(
             "07",
-            ERROR,
+            QUERY,  # the lists have no column for the reason why there is none
             ("upn", "uln"),
             "A child of six or over has neither a pupil number nor a learner number.",
             "Ask the school for the number.",

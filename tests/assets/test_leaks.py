@@ -6,7 +6,10 @@ import sqlite3
 import dagster as dg
 import pyarrow.parquet as pq
 
+from assets.staging import nameless
+from pipelines.errors import RefusedError
 from pipelines.sample import Order, write_sample
+from pipelines.staging import RECORD
 from tests.assets.conftest import Daemon
 
 PUPILS = "staging/school_census_pupilonroll"
@@ -23,11 +26,14 @@ def kept(home):
 
 
 def identifiers(settings):
-    """Every value in the vault: numbers, names, days of birth, postcodes, free text."""
+    """Every value in the vault: numbers, names, days of birth, postcodes, free text.
+
+    Not the supplier's keys of records: in a national return they are the ordinals that stand in every table.
+    """
     for file in (settings.lake / "vault" / "vault").rglob("*.parquet"):
         table = pq.read_table(file, partitioning=None)
         for column in table.column_names:
-            if column != "row":
+            if column not in {"row", RECORD}:
                 yield from (str(value) for value in table[column].unique().to_pylist() if value is not None)
 
 
@@ -55,3 +61,10 @@ def _spoil(folder):
     [file] = [path for path in folder.iterdir() if "pupilonroll" in path.name.casefold()]
     head, *rows = file.read_text("utf-8-sig").splitlines()
     file.write_text("\n".join([head, *(row.replace("20", "xx") for row in rows)]), "utf-8")
+
+
+def test_a_refusal_names_no_file(tmp_path):
+    (tmp_path / "Zqavryx Vylqua plan.csv").write_text("x")
+    error = RefusedError("Zqavryx Vylqua plan.csv is empty.", why="Zqavryx Vylqua plan has none.", hint="Do.")
+    told = nameless(error, tmp_path)
+    assert (told.what, told.why) == ("file 1 is empty.", "file 1 has none.")

@@ -1,0 +1,389 @@
+"""Reports a supplier can act on: of one delivery, or one school of it, what to put right and where it stands.
+
+The plain report holds no value, no name and no number of a child: rule, place, and the supplier's own key of
+the record. Values are added to the restricted one only. Nothing is written here.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+
+from pipelines import history, rules
+from pipelines.calendar import in_words
+from pipelines.completeness import RULE_RUN
+from pipelines.errors import OutOfDateError, SourceMissingError, UsageError
+from pipelines.lake import Lake
+from pipelines.reports_places import Table, files_of, tables_in
+from pipelines.reports_records import REFUSED, Records, cells, records
+from pipelines.reports_since import Since, since
+from pipelines.rules_rejects import of_rejects
+from pipelines.rules_scan import FAILED, SKIPPED
+from pipelines.steps import DELIVERY, REFUSAL
+from pipelines.storing import rejects_of, vault_of
+from schemas.catalogue import EXTRACTS, RULES
+from schemas.contract import Extract, Part
+from schemas.returns import Return
+from schemas.rule import ERROR, ORPHAN, QUERY, REPEATED, Rule, Rulebook
+
+ACCEPTED, WITH_FINDINGS, NOT_ACCEPTED = "Accepted", "Accepted with findings", "Refused"
+_AT_THE_SOURCE = "Correct it in your system and send the return again."
+
+
+def findings_table(extract: str) -> str:
+    """Where the findings of an extract lie: restricted."""
+    return f"findings.{extract}"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One row at fault: where it stands in the file, and the supplier's key. ``value``: if restricted.
+
+    ``is_left_out``: the contract rejects it. ``standing``: new or still there, against the version before.
+    """
+
+    file: str
+    row: int
+    columns: str
+    record: str
+    school: str
+    is_left_out: bool
+    value: str = ""
+    standing: str = ""
+
+
+@dataclass(frozen=True)
+class Fix:
+    """One rule broken in one table, and every row in which it is."""
+
+    rule: str
+    level: str
+    table: str
+    message: str
+    to_do: str
+    places: tuple[Place, ...]
+
+    @property
+    def rows(self) -> int:
+        """In how many rows it is broken."""
+        return len(self.places)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What to tell the supplier of a delivery, or one school of it (``school``)."""
+
+    extract: str
+    title: str
+    key: str
+    of: Return
+    verdict: str
+    words: str
+    fixes: tuple[Fix, ...]
+    received: int
+    left_out: int
+    school: str = ""
+    schools: tuple[tuple[str, int, int], ...] = ()
+    not_run: tuple[tuple[str, str], ...] = ()
+    is_message: bool = False
+    is_restricted: bool = False
+    landed: str = ""
+    since: Since | None = None
+    refusal: tuple[str, ...] = field(default=())
+
+    @property
+    def heading(self) -> str:
+        """What the report is of."""
+        where = f", school {self.school}" if self.school else ""
+        return f"What to put right: {self.title}, {self.of}, authority {self.key.split('_')[0]}{where}"
+
+    @property
+    def name(self) -> str:
+        """Its file's name, without the ending."""
+        school = f".school_{''.join(c for c in self.school if c.isalnum())}" if self.school else ""
+        return f"{'RESTRICTED_' * self.is_restricted}{self.extract}.{self.key}{school}"
+
+    def count(self, level: str) -> int:
+        """Findings of a level."""
+        return sum(fix.rows for fix in self.fixes if fix.level == level)
+
+
+def choose(lake: Lake, name: str) -> list[str]:
+    """The deliveries that ``name`` means: ``391_2025-spring``, with its extract where two have it; or all."""
+    known = sorted({*lake.partitions(DELIVERY), *lake.partitions(REFUSAL)})
+    if not known:
+        raise SourceMissingError(
+            "No delivery has been judged yet.", why="The lake holds none.", hint="Run 'send build' first."
+        )
+    if not name:
+        return known
+    found = [one for one in known if name in (one, one.split(".", 1)[1])]
+    if len(found) == 1:
+        return found
+    if found:
+        raise UsageError(
+            f"{name} is the name of {len(found)} deliveries.",
+            why=f"They are {', '.join(found)}.",
+            hint=f"Write the extract too, for example: send report {found[0]}",
+        )
+    raise UsageError(
+        f"There is no delivery {name}.",
+        why=f"There are {len(known)}, among them {', '.join(known[-3:])}.",
+        hint="'send sources' lists them; write la_return, for example: send report 391_2025-spring",
+    )
+
+
+def report(
+    lake: Lake, partition: str, raw: Path, *, with_values: bool = False, since_last: bool = False
+) -> Report:
+    """The report of a whole delivery; of a refused one, what it was refused for."""
+    extract, key = EXTRACTS[partition.split(".", 1)[0]], partition.split(".", 1)[1]
+    of = Return.parse(key.split("_", 1)[1])
+    refusal = lake.stamp(REFUSAL, partition)
+    at = key + REFUSED if refusal else key
+    book = RULES.get(extract.name) or Rulebook(extract.name, str(of), {}, ())
+    found = _of_refused(lake, extract, at, book) if refusal else _of_accepted(lake, extract, key)
+    known = records(lake, extract, at)
+    changed = since(lake, extract, key, found, known) if since_last and not refusal else None
+    with files_of(lake, partition, raw, refused=bool(refusal)) as paths:
+        tables = tables_in(paths, extract)
+    values = _Values(lake, extract, at, known) if with_values else None
+    standings = changed.standings if changed else [""] * found.num_rows
+    fixes = _fixes(found, standings, _Delivered(extract, book, tables, known, values))
+    received, left_out = _counts(lake, extract, at)
+    made = Report(
+        extract=extract.name,
+        title=extract.title,
+        key=key,
+        of=of,
+        verdict=NOT_ACCEPTED if refusal else WITH_FINDINGS if fixes else ACCEPTED,
+        words="",
+        fixes=fixes,
+        received=received,
+        left_out=left_out,
+        schools=_schools(found),
+        not_run=() if refusal else _not_run(lake, partition),
+        is_message=any(table.element for table in tables.values()),
+        is_restricted=with_values,
+        landed=_landed(lake, partition),
+        since=changed,
+        refusal=tuple(refusal.facts[name] for name in ("what", "why", "hint")) if refusal else (),
+    )
+    return replace(made, words=_verdict(made, is_in_force=lake.stamp(DELIVERY, partition) is not None))
+
+
+def of_school(whole: Report, school: str) -> Report:
+    """The part of a report that is about one school; of which nothing is said that stands in another's."""
+    fixes = []
+    for fix in whole.fixes:
+        places = tuple(place for place in fix.places if place.school == school)
+        if places:
+            fixes.append(replace(fix, places=places))
+    left_out = len({(f.table, p.file, p.row) for f in fixes for p in f.places if p.is_left_out})
+    verdict = whole.verdict if whole.verdict == NOT_ACCEPTED or fixes else ACCEPTED
+    made = replace(
+        whole,
+        school=school,
+        fixes=tuple(fixes),
+        left_out=left_out,
+        received=0,
+        schools=(),
+        verdict=verdict,
+        since=None,
+    )
+    return made if made.refusal else replace(made, words=_verdict(made, is_in_force=True))
+
+
+def findings_of(lake: Lake, partition: str) -> dict[str, int] | None:
+    """Errors and queries in the delivery in force, for ``send sources``; None where they are not known."""
+    extract, key = partition.split(".", 1)
+    if lake.stamp(findings_table(extract), key) is None:
+        return None
+    levels = lake.read(findings_table(extract), key, ["level"])["level"].to_pylist()
+    return {"errors": levels.count(ERROR), "queries": levels.count(QUERY)}
+
+
+class _Values:
+    """What stands in the rows at fault; of a rejected one, as received. For the restricted copy only."""
+
+    def __init__(self, lake: Lake, extract: Extract, key: str, known: Mapping[str, Records]) -> None:
+        self._rejected = {
+            part.name: {row: cells(text, part) for row, text in known[part.name].rejected.items()}
+            for part in extract.parts
+        }
+        self._lawful = {part.name: _by_row(lake, extract.staging(part), key) for part in extract.parts}
+
+    def of(self, part: str, row: int, names: Sequence[str]) -> str:
+        rows = self._rejected[part]
+        said = rows[row] if row in rows else self._lawful[part].get(row, {})
+        return "; ".join(f"{name}: {_text(said.get(name))}" for name in names)
+
+
+def _by_row(lake: Lake, staged: str, key: str) -> dict[int, dict[str, object]]:
+    found: dict[int, dict[str, object]] = {}
+    for table in (staged, vault_of(staged)):
+        if lake.stamp(table, key) is not None:
+            for one in lake.read(table, key).to_pylist():
+                found.setdefault(one["row"], {}).update(one)
+    return found
+
+
+def _text(value: object) -> str:
+    return "(blank)" if value is None or value == "" else str(value)
+
+
+def _of_accepted(lake: Lake, extract: Extract, key: str) -> pa.Table:
+    if lake.stamp(findings_table(extract.name), key) is None:
+        raise OutOfDateError(
+            f"The rules have not been run over {extract.name} {key}.",
+            why="It was staged before there were rules, or a build broke off.",
+            hint="Run 'send build', then ask again.",
+        )
+    return lake.read(findings_table(extract.name), key)
+
+
+def _of_refused(lake: Lake, extract: Extract, key: str, book: Rulebook) -> pa.Table:
+    """Its rejects, each under the rule it breaks. No rule was run over a delivery that was not accepted."""
+    return rules.told(extract.name, key, book, of_rejects(lake, extract, key, book, lambda _: {})).findings
+
+
+@dataclass(frozen=True)
+class _Delivered:
+    """What a finding is told with: the rules, where the files have it, whose record it is."""
+
+    extract: Extract
+    book: Rulebook
+    tables: Mapping[str, Table]
+    known: Mapping[str, Records]
+    contents: _Values | None
+
+
+def _fixes(found: pa.Table, standings: Sequence[str], delivered: _Delivered) -> tuple[Fix, ...]:
+    """Errors before queries, and of each the most frequent first."""
+    frame = found.to_pandas().assign(standing=list(standings))
+    rules_known = {rule.number: rule for rule in delivered.book.rules}
+    fixes = []
+    for (number, level, name), rows in frame.groupby(["rule", "level", "part"], sort=True):
+        part, rule = delivered.extract.part(str(name)), rules_known.get(str(number))
+        fixes.append(
+            Fix(
+                rule=str(number),
+                level=str(level),
+                table=delivered.tables.get(part.name, Table()).element or part.name,
+                message=rule.message if rule else f"The row is rejected: {number}.",
+                to_do=rule.to_do if rule else _AT_THE_SOURCE,
+                places=tuple(_places(rows, part, _about(rows, part, rule), delivered)),
+            )
+        )
+    return tuple(sorted(fixes, key=lambda fix: (fix.level != ERROR, -fix.rows, fix.rule, fix.table)))
+
+
+def _about(rows: pd.DataFrame, part: Part, rule: Rule | None) -> list[str]:
+    """The items to look at; of a record that hangs on nothing, or stands twice, the key by which it does."""
+    number = str(rows["rule"].iloc[0])
+    if found := items_of(str(rows["items"].iloc[0]), part, number):
+        return found
+    reasons = rule.reasons if rule else (number,)
+    keys = {ORPHAN: part.parent_key, REPEATED: part.key}
+    return [keys[reason] for reason in reasons if keys.get(reason)]
+
+
+def _places(rows: pd.DataFrame, part: Part, about: Sequence[str], delivered: _Delivered) -> Iterator[Place]:
+    """The rows at fault by one rule, each where it stands."""
+    table, own = delivered.tables.get(part.name, Table()), delivered.known[part.name]
+    columns = columns_in(table, about)
+    for one in rows.to_dict("records"):
+        row = int(one["row"])
+        file, number = table.place(row)
+        yield Place(
+            file=file,
+            row=number,
+            columns=columns,
+            record=own.shown(row),
+            school=one["school"] if isinstance(one["school"], str) else "",
+            is_left_out=row in own.rejected,
+            value=delivered.contents.of(part.name, row, about) if delivered.contents else "",
+            standing=one["standing"],
+        )
+
+
+def items_of(said: str, part: Part, rule: str) -> list[str]:
+    """The items of the row's own table that a finding is about; a bare reason begins with its item."""
+    names = set(part.contract.to_schema().columns)
+    own = [name.removeprefix(f"{part.name}.") for name in said.split(", ")]
+    return [name for name in own if name in names] or [n for n in (rule.partition(":")[0],) if n in names]
+
+
+def columns_in(table: Table, names: Iterable[str]) -> str:
+    """``J (ethnicity), K or L (language)``: letters as Excel shows them, under the file's own names."""
+    told = []
+    for name in names:
+        found = table.columns.get(name, ())
+        letters = " or ".join(column.letter for column in found if column.letter)
+        header = found[0].name if found else name
+        told.append(f"{letters} ({header})" if letters else header if found else f"no column ({name})")
+    return ", ".join(told)
+
+
+def _schools(found: pa.Table) -> tuple[tuple[str, int, int], ...]:
+    """School, errors and queries, the most errors first."""
+    counts: dict[str, list[int]] = {}
+    for school, level in zip(found["school"].to_pylist(), found["level"].to_pylist(), strict=True):
+        if school:
+            counts.setdefault(school, [0, 0])[level != ERROR] += 1
+    return tuple(
+        sorted(((s, e, q) for s, (e, q) in counts.items()), key=lambda one: (-one[1], -one[2], one[0]))
+    )
+
+
+def _not_run(lake: Lake, partition: str) -> tuple[tuple[str, str], ...]:
+    """The rules that had nothing to look at or are broken, and why; not those of another year."""
+    if lake.stamp(RULE_RUN, partition) is None:
+        return ()
+    runs = lake.read(RULE_RUN, partition).to_pylist()
+    return tuple(
+        (run["rule"], run["why"] or run["status"])
+        for run in runs
+        if run["status"] in (SKIPPED, FAILED) and not run["why"].startswith("not in force")
+    )
+
+
+def _counts(lake: Lake, extract: Extract, key: str) -> tuple[int, int]:
+    lawful = rejects = 0
+    for part in extract.parts:
+        staged, refused = extract.staging(part), rejects_of(extract.staging(part))
+        for stamp in filter(None, (lake.stamp(staged, key),)):
+            lawful += stamp.rows
+        for stamp in filter(None, (lake.stamp(refused, key),)):
+            rejects += stamp.rows
+    return (0 if key.endswith(REFUSED) else lawful + rejects), rejects
+
+
+def _landed(lake: Lake, partition: str) -> str:
+    versions = history.versions(lake, partition)
+    return in_words(versions[-1].landed.date()) if versions else ""
+
+
+def _verdict(made: Report, *, is_in_force: bool) -> str:
+    """One line."""
+    errors, queries = made.count(ERROR), made.count(QUERY)
+    if made.verdict == NOT_ACCEPTED:
+        kept = "The last accepted delivery stays in force." if is_in_force else "None is in force."
+        return f"Refused. {made.refusal[0]} {kept}"
+    if made.verdict == ACCEPTED:
+        return "Accepted. There is nothing to put right."
+    left = f"; {_rows(made.left_out)} left out of every count" if made.left_out else ""
+    return (
+        f"Accepted with findings: {_many(errors, 'error')} to put right and "
+        f"{_many(queries, 'query', 'queries')} to look at{left}."
+    )
+
+
+def _many(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _rows(number: int) -> str:
+    return f"{number:,} {'row is' if number == 1 else 'rows are'}"
