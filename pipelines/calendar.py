@@ -19,6 +19,8 @@ _AFTER_MONTH = timedelta(weeks=2)
 _SEN2_MONTH_AND_DAY = (3, 15)
 # No rule gives a survey its day: a wave is late when its year is over.
 _SURVEY_MONTH_AND_DAY = (12, 31)
+# Drawn up when inspectors ask for them: no day is theirs.
+_ON_REQUEST = frozenset({"annex_a"})
 # DfE cancelled the summer census of 2020 (COVID-19).
 _NOT_HELD = {("school_census", Return(2020, "summer"))}
 
@@ -48,7 +50,7 @@ def expected(extract: str, held: Collection[Return], today: date) -> list[Return
 
     A term that has never been delivered is not asked for: not every authority keeps all three.
     """
-    if not held:
+    if not held or extract in _ON_REQUEST:
         return []
     first = min(held, key=lambda of: of.census_day).census_day
     between = (of for of in _returns(held, first.year, today.year))
@@ -56,8 +58,10 @@ def expected(extract: str, held: Collection[Return], today: date) -> list[Return
     return [of for of in wanted if (extract, of) not in _NOT_HELD]
 
 
-def following(held: Collection[Return], today: date) -> Return | None:
+def following(extract: str, held: Collection[Return], today: date) -> Return | None:
     """The next return whose day is still to come, of the terms of which one is held."""
+    if extract in _ON_REQUEST:
+        return None
     coming = _returns(held, today.year, today.year + 1)
     return min((of for of in coming if of.census_day > today), key=lambda of: of.census_day, default=None)
 

@@ -80,7 +80,7 @@ def coming(present: Sequence[Standing], today: date) -> list[Standing]:
     upcoming = [
         Standing(extract, la_code, of, NEED)
         for extract, la_code in _places(present)
-        if (of := following(_held(present, extract, la_code), today))
+        if (of := following(extract, _held(present, extract, la_code), today))
     ]
     return sorted(upcoming, key=lambda one: (one.due, one.partition))
 

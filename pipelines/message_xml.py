@@ -22,7 +22,7 @@ from schemas.contract import Extract, items
 MAX_DEPTH = 64
 MAX_TEXT = 1_000_000
 BLOCK = 1 << 18
-BATCH_RECORDS = 40_000
+BATCH_RECORDS = 120_000
 # Python's expat tells an encoding it does not know, or cannot map byte by byte, in ways of its own.
 _UNREADABLE = (expat.ExpatError, LookupError, ValueError)
 

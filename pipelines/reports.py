@@ -274,26 +274,31 @@ def _fixes(found: pa.Table, standings: Sequence[str], delivered: _Delivered) -> 
                 table=delivered.tables.get(part.name, Table()).element or part.name,
                 message=rule.message if rule else f"The row is rejected: {number}.",
                 to_do=rule.to_do if rule else _AT_THE_SOURCE,
-                places=tuple(_places(rows, part, _about(rows, part, rule), delivered)),
+                places=tuple(
+                    _places(rows, part, about(str(rows["items"].iloc[0]), str(number), part, rule), delivered)
+                ),
             )
         )
     return tuple(sorted(fixes, key=lambda fix: (fix.level != ERROR, -fix.rows, fix.rule, fix.table)))
 
 
-def _about(rows: pd.DataFrame, part: Part, rule: Rule | None) -> list[str]:
-    """The items to look at; of a record that hangs on nothing, or stands twice, the key by which it does."""
-    number = str(rows["rule"].iloc[0])
-    if found := items_of(str(rows["items"].iloc[0]), part, number):
-        return found
-    reasons = rule.reasons if rule else (number,)
+def about(said: str, number: str, part: Part, rule: Rule | None) -> list[str]:
+    """The items of the row's own table to look at; of a record without a parent, or twice there, the key.
+
+    A bare reason of the contract begins with its item.
+    """
+    names = set(part.contract.to_schema().columns)
+    own = [name.removeprefix(f"{part.name}.") for name in said.split(", ")]
+    found = [name for name in own if name in names] or [n for n in (number.partition(":")[0],) if n in names]
     keys = {ORPHAN: part.parent_key, REPEATED: part.key}
-    return [keys[reason] for reason in reasons if keys.get(reason)]
+    reasons = rule.reasons if rule else (number,)
+    return found or [keys[reason] for reason in reasons if keys.get(reason)]
 
 
-def _places(rows: pd.DataFrame, part: Part, about: Sequence[str], delivered: _Delivered) -> Iterator[Place]:
+def _places(rows: pd.DataFrame, part: Part, names: Sequence[str], delivered: _Delivered) -> Iterator[Place]:
     """The rows at fault by one rule, each where it stands."""
     table, own = delivered.tables.get(part.name, Table()), delivered.known[part.name]
-    columns = columns_in(table, about)
+    columns = columns_in(table, names)
     for one in rows.to_dict("records"):
         row = int(one["row"])
         file, number = table.place(row)
@@ -304,16 +309,9 @@ def _places(rows: pd.DataFrame, part: Part, about: Sequence[str], delivered: _De
             record=own.shown(row),
             school=one["school"] if isinstance(one["school"], str) else "",
             is_left_out=row in own.rejected,
-            value=delivered.contents.of(part.name, row, about) if delivered.contents else "",
+            value=delivered.contents.of(part.name, row, names) if delivered.contents else "",
             standing=one["standing"],
         )
-
-
-def items_of(said: str, part: Part, rule: str) -> list[str]:
-    """The items of the row's own table that a finding is about; a bare reason begins with its item."""
-    names = set(part.contract.to_schema().columns)
-    own = [name.removeprefix(f"{part.name}.") for name in said.split(", ")]
-    return [name for name in own if name in names] or [n for n in (rule.partition(":")[0],) if n in names]
 
 
 def columns_in(table: Table, names: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ table a sheet under its title, marked as such. No cell is a formula or a link, w
 """
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import gptables
@@ -27,16 +27,19 @@ _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_
 
 def write(report: Report, path: Path) -> None:
     """Write the workbook."""
-    sheets = {name: _sheet(name, title, rows, words) for name, title, rows, words in _tables(report)}
+    sheets = {name: sheet_of(name, title, rows, words) for name, title, rows, words in _tables(report)}
+    write_book(path, _cover(report), sheets, report.heading)
+
+
+def write_book(path: Path, cover: gptables.Cover, sheets: Mapping[str, gptables.GPTable], title: str) -> None:
+    """Write a workbook of one table a sheet: its header stays in sight, and stands on every printed page."""
     with warnings.catch_warnings():
         # It misses a sheet of notes, of which our tables need none, and uses pandas in old ways.
         warnings.simplefilter("ignore")
         book = gptables.produce_workbook(
-            str(path), sheets, cover=_cover(report), workbook_options=_OPTIONS, auto_width=False
+            str(path), dict(sheets), cover=cover, workbook_options=_OPTIONS, auto_width=False
         )
-    book.set_properties(
-        {"title": report.heading, "subject": report.words, "author": "send", "keywords": "en-GB"}
-    )
+    book.set_properties({"title": title, "author": "send", "keywords": "en-GB"})
     for name, sheet in sheets.items():
         drawn = book.get_worksheet_by_name(name)
         top, left, _, _ = sheet.data_range
@@ -47,6 +50,18 @@ def write(report: Report, path: Path) -> None:
             longest = max([len(str(column)), *(len(str(value)) for value in values)])
             drawn.set_column_pixels(place, place, (min(longest, _WIDEST) + 2) * _PIXELS_A_LETTER)
     book.close()
+
+
+def sheet_of(name: str, title: str, rows: pd.DataFrame, words: Sequence[str]) -> gptables.GPTable:
+    """A sheet: its title, a line of words, and the table."""
+    return gptables.GPTable(
+        table=_plain(rows),
+        table_name=name.lower(),
+        title=_text(title),
+        subtitles=[_text(line) for line in words],
+        instructions="",
+        index_columns={},
+    )
 
 
 def first_lines(report: Report) -> list[str]:
@@ -156,17 +171,6 @@ def _rows(fix: Fix, report: Report) -> Iterator[dict[str, object]]:
         if report.is_restricted:
             row["Values"] = place.value
         yield row | {"What is wrong": fix.message}
-
-
-def _sheet(name: str, title: str, rows: pd.DataFrame, words: Sequence[str]) -> gptables.GPTable:
-    return gptables.GPTable(
-        table=_plain(rows),
-        table_name=name.lower(),
-        title=title,
-        subtitles=list(words),
-        instructions="",
-        index_columns={},
-    )
 
 
 def _cover(report: Report) -> gptables.Cover:

@@ -5,6 +5,8 @@ database in memory that writes nothing to disk. Out of it come rules, tables, ro
 A broken rule is told as such and stops no other. The lake stands still: who calls writes the findings.
 """
 
+# ruff: noqa: S608 - SQL made of our own declarations, never of data
+
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
@@ -117,7 +119,7 @@ def lay(table: Bench, part: str, rows: pa.Table, identifiers: pa.Table | None = 
     con.unregister("staged")
     names = [name for name, *_ in con.execute(f'describe "{part}"').fetchall()]
     counted = ", ".join(f'count("{name}")' for name in names)
-    [counts] = con.execute(f'select {counted} from "{part}"').fetchall()  # noqa: S608 - names of our contracts
+    [counts] = con.execute(f'select {counted} from "{part}"').fetchall()
     table.rows[part] = rows.num_rows
     table.carries[part] = frozenset(name for name, n in zip(names, counts, strict=True) if n)
 
@@ -147,12 +149,11 @@ def told(extract: str, key: str, book: Rulebook, outcomes: Sequence[Outcome]) ->
     for outcome in (merged(by_rule[number]) for number in sorted(by_rule)):
         rule = known.get(outcome.rule)
         said = {
-            "extract": extract,
             "rule": outcome.rule,
             "level": rule.level if rule else ERROR,
             "items": ", ".join(rule.items) if rule else outcome.rule.partition(":")[0],
         }
-        columns = {name: outcome.found[name] for name in PLACE.names if name != "extract"}
+        columns = {name: outcome.found[name] for name in PLACE.names}
         columns |= {name: pa.repeat(text, outcome.found.num_rows) for name, text in said.items()}
         findings.append(pa.table([columns[name] for name in FINDINGS.names], schema=FINDINGS))
         counts = {"rows_looked_at": outcome.looked, "findings": outcome.found.num_rows}

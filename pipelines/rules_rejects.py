@@ -27,7 +27,9 @@ def of_rejects(
 
     ``schools_of`` a part: the supplier's key of each of its records to the school it hangs on.
     """
-    numbers = {(t, reason): rule.number for rule in book.rules for t in rule.tables for reason in rule.reasons}
+    numbers = {
+        (t, reason): rule.number for rule in book.rules for t in rule.tables for reason in rule.reasons
+    }
     received = {part.name: _received(lake, extract, part, key) for part in extract.parts}
     found: dict[str, list[dict[str, object]]] = {}
     looked: dict[str, int] = {}
@@ -40,9 +42,11 @@ def of_rejects(
                 rule = numbers.get((part.name, reason)) or numbers.get((ANY, reason)) or reason
                 found.setdefault(rule, []).append(place | {"school": school})
                 looked[rule] = received[part.name]
-    for rule in book.rules:
-        if rule.rejects:
-            looked[rule.number] = sum(n for part, n in received.items() if {part, ANY} & {*rule.tables})
+    for declared in book.rules:
+        if declared.rejects:
+            looked[declared.number] = sum(
+                n for part, n in received.items() if {part, ANY} & {*declared.tables}
+            )
     return [
         Outcome(number, RUN, looked=n, found=pa.Table.from_pylist(found.get(number, []), schema=PLACE))
         if n

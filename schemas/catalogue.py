@@ -24,8 +24,9 @@ from schemas.extracts.sen2 import SEN2
 from schemas.extracts.survey import SURVEY
 from schemas.rule import Rulebook
 from schemas.rules.annex_a import ANNEX_A_RULES
+from schemas.rules.ap_census import AP_CENSUS_RULES
+from schemas.rules.early_years_census import EARLY_YEARS_CENSUS_RULES
 from schemas.rules.ehcp import EHCP_RULES
-from schemas.rules.places import AP_CENSUS_RULES, EARLY_YEARS_CENSUS_RULES
 from schemas.rules.school_census import SCHOOL_CENSUS_RULES
 from schemas.rules.sen2 import SEN2_RULES
 from schemas.table import CoreTable
@@ -51,7 +52,17 @@ EXTRACTS: dict[str, Extract] = {
     )
 }
 
-RULES: dict[str, Rulebook] = {book.extract: book for book in (SCHOOL_CENSUS_RULES, SEN2_RULES, AP_CENSUS_RULES, EARLY_YEARS_CENSUS_RULES, ANNEX_A_RULES, EHCP_RULES)}
+RULES: dict[str, Rulebook] = {
+    book.extract: book
+    for book in (
+        SCHOOL_CENSUS_RULES,
+        SEN2_RULES,
+        AP_CENSUS_RULES,
+        EARLY_YEARS_CENSUS_RULES,
+        ANNEX_A_RULES,
+        EHCP_RULES,
+    )
+}
 
 # In the order they are built: a query may read the tables above it.
 TABLES: dict[str, CoreTable] = {

@@ -109,11 +109,23 @@ class Beside:
 
 
 @dataclass(frozen=True, eq=False)
+class Matter:
+    """What rules across returns judge: ``select`` gives one row a thing, from the core tables it ``reads``.
+
+    Its columns ``delivery``, ``extract``, ``part``, ``row`` and ``school`` say which record to look at.
+    """
+
+    name: str
+    reads: tuple[str, ...]
+    select: str
+
+
+@dataclass(frozen=True, eq=False)
 class Rulebook:
     """The rules of one extract.
 
-    ``school`` tells the school on which a row hangs, the first that speaks of its own line only. Examples stand in the return ``returned``; what they do
-    not say is filled from ``lawful``, a row that is at fault nowhere.
+    ``school`` tells the school on which a row hangs: the first that speaks of its own line only. Examples
+    stand in the return ``returned``; what they do not say is filled from ``lawful``, a row at fault nowhere.
     """
 
     extract: str

@@ -210,6 +210,19 @@ def build(
     return command.build(_settings(), only or (), as_json=as_json)
 
 
+@app.command(rich_help_panel=BUILD, epilog="Example: send corrections 391_2025-spring --out corrections.xlsx")
+def corrections(
+    delivery: Annotated[str, typer.Argument(help="A delivery: 391_2025-spring.")],
+    *,
+    out: Annotated[Path, typer.Option(help="The workbook to write.")],
+    force: Force = False,
+) -> int:
+    """Write a file in which a delivery's faults can be corrected, where it cannot be sent again."""
+    from pipelines.cli.corrections import corrections as command
+
+    return command(_settings(), delivery, out, force=force)
+
+
 @app.command(rich_help_panel=BUILD, epilog="Example: send ui --read-only --port 3001")
 def ui(
     *,

@@ -1,11 +1,16 @@
 """The rules of the school census: what they see beside a row, a lawful return, and all of them in order."""
 
+# ruff: noqa: S608 - SQL made of our own declarations, never of data
+
 from schemas.codesets.attendance import ATTENDANCE_GROUP, AUTHORISED, PRESENT, UNAUTHORISED
 from schemas.rule import Beside, Row, Rulebook
 from schemas.rules import (
     any_table,
-    school_census_events,
+    school_census_attendance,
+    school_census_exclusions,
+    school_census_home,
     school_census_identity,
+    school_census_leavers,
     school_census_pupil,
     school_census_sen,
 )
@@ -38,7 +43,9 @@ def _sessions(table: str, key: str) -> Beside:
 
 def _same_code(table: str, key: str) -> Beside:
     of = f"termlysessiondetails{_tail(table)}"
-    return Beside(of, "same_code", of, (key, "reason"), f"select {key}, reason, count(*) as n from {of} group by all")
+    return Beside(
+        of, "same_code", of, (key, "reason"), f"select {key}, reason, count(*) as n from {of} group by all"
+    )
 
 
 def _reasons(*groups: str) -> str:
@@ -245,14 +252,14 @@ SCHOOL_CENSUS_RULES = Rulebook(
         *school_census_identity.NAMES,
         *school_census_pupil.STATUS,
         *school_census_pupil.CIRCUMSTANCES,
-        *school_census_pupil.EARLY_YEARS,
-        *school_census_pupil.HOME,
+        *school_census_home.EARLY_YEARS,
+        *school_census_home.HOME,
         *school_census_sen.PROVISION,
         *school_census_sen.NEEDS,
-        *school_census_events.LEAVERS,
-        *school_census_events.EXCLUSIONS,
-        *school_census_events.ATTENDANCE,
-        *school_census_events.PLACEMENTS,
-        *school_census_events.SCHOOLS,
+        *school_census_leavers.LEAVERS,
+        *school_census_exclusions.EXCLUSIONS,
+        *school_census_attendance.ATTENDANCE,
+        *school_census_attendance.PLACEMENTS,
+        *school_census_leavers.SCHOOLS,
     ),
 )

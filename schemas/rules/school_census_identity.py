@@ -94,7 +94,10 @@ NUMBERS = (
         items=("uln",),
         message="A pupil of 14 or over has no unique learner number.",
         to_do="Look it up in the learner register.",
-        fails=f"uln is null and age_census_day >= 14 and nc_year in ('10', '11', '12', '13', '14') and {COUNTED}",
+        fails=(
+            "uln is null and age_census_day >= 14 and nc_year in ('10', '11', '12', '13', '14') "
+            f"and {COUNTED}"
+        ),
         passing=[{"birth_date": "2010-03-03", "nc_year": "10", "uln": "1000000000"}],
         failing=[{"birth_date": "2010-03-03", "nc_year": "10", "uln": None}],
     ),
@@ -135,7 +138,9 @@ NUMBERS = (
         items=("upn", "enrolment_status"),
         source="Ours: the same pupil with single registration (C) at two schools, which rule 1520 cannot see",
         message="The pupil is returned with single registration by another school too.",
-        to_do="Agree with the other school: one takes the pupil off roll, or main and subsidiary are entered.",
+        to_do=(
+            "Agree with the other school: one takes the pupil off roll, or main and subsidiary are entered."
+        ),
         fails="enrolment_status = 'C' and everywhere.single > 1",
         passing={
             "schoolcensus": [{}, {"urn": "108002"}],
@@ -283,7 +288,10 @@ NAMES = (
         source=FIELD,
         message="The pupil's name is the name of the school.",
         to_do="Enter the pupil's legal name; test records are taken out before the return is made.",
-        fails="lower(school.school_name) in (lower(surname), lower(forename), lower(forename || ' ' || surname))",
+        fails=(
+            "lower(school.school_name) in (lower(surname), lower(forename), lower(forename || ' ' || "
+            "surname))"
+        ),
         passing=[{}],
         failing=[{"surname": "Zqav School"}],
     ),

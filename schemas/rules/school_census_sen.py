@@ -52,7 +52,10 @@ PROVISION = (
         terms=("spring",),
         wants=("sen_provision", "senneeds.need"),
         passing={"pupilonroll": [{"sen_provision": "K"}], "senneeds": [{}]},
-        failing={"pupilonroll": [{"sen_provision": "K"}, {"sen_provision": "N"}], "senneeds": [{"pupil_id": "2"}]},
+        failing={
+            "pupilonroll": [{"sen_provision": "K"}, {"sen_provision": "N"}],
+            "senneeds": [{"pupil_id": "2"}],
+        },
     ),
     _rule(
         number="2180",
@@ -250,7 +253,11 @@ NEEDS = (
         },
         failing={
             "pupilonroll": [{"sen_provision": "K"}],
-            "senneeds": [{"need_rank": "1"}, {"need_rank": "2", "need": "SLCN"}, {"need_rank": "2", "need": "HI"}],
+            "senneeds": [
+                {"need_rank": "1"},
+                {"need_rank": "2", "need": "SLCN"},
+                {"need_rank": "2", "need": "HI"},
+            ],
         },
     ),
     _rule(
@@ -277,7 +284,10 @@ NEEDS = (
             "pupilonroll": [{"sen_provision": "K"}],
             "senneeds": [{"need_rank": "1"}, {"need_rank": "2", "need": "SLCN"}],
         },
-        failing={"pupilonroll": [{"sen_provision": "K"}], "senneeds": [{"need_rank": "1"}, {"need_rank": "2"}]},
+        failing={
+            "pupilonroll": [{"sen_provision": "K"}],
+            "senneeds": [{"need_rank": "1"}, {"need_rank": "2"}],
+        },
     ),
     _rule(
         number="SC-S08",
@@ -299,7 +309,9 @@ NEEDS = (
         level=QUERY,
         items=("senneeds.need", "school.phase"),
         source=_OURS,
-        message="The main need of a pupil with a severe or profound learning difficulty is met without a plan.",
+        message=(
+            "The main need of a pupil with a severe or profound learning difficulty is met without a plan."
+        ),
         to_do="Check the type of need, or ask the SEN team whether a plan has been issued.",
         fails="needs.primary_need in ('SLD', 'PMLD') and sen_provision = 'K'",
         terms=("spring",),

@@ -3,8 +3,18 @@
 The department's own rule numbers for SEN2 are not public: logic and items are the guide's, numbers ours.
 """
 
+# ruff: noqa: S608 - SQL made of our own declarations, never of data
+
 from schemas.rule import Beside, Row, Rulebook
-from schemas.rules import any_table, sen2_persons, sen2_plans
+from schemas.rules import (
+    any_table,
+    sen2_active,
+    sen2_assessments,
+    sen2_persons,
+    sen2_plans,
+    sen2_requests,
+    sen2_settings,
+)
 
 _PLANS = "namedplan join assessment using (assessment_key) join requests using (request_key)"
 
@@ -69,8 +79,8 @@ BESIDES = (
         ("request_key",),
         "select request_key, count(*) as n, max(start_date) as start_date, max(cease_date) as cease_date, "
         "max(named_urn) as named_urn from namedplan join assessment using (assessment_key) left join "
-        "(select plan_key, max(urn) filter (placement_rank = '1') as named_urn from plandetail group by plan_key)"
-        " using (plan_key) group by request_key",
+        "(select plan_key, max(urn) filter (placement_rank = '1') as named_urn "
+        "from plandetail group by plan_key) using (plan_key) group by request_key",
     ),
     Beside(
         "requests",
@@ -92,7 +102,8 @@ BESIDES = (
         "named",
         "plandetail",
         ("plan_key",),
-        "select plan_key, count(*) as n, count(distinct placement_rank) as ranks from plandetail group by plan_key",
+        "select plan_key, count(*) as n, count(distinct placement_rank) as ranks "
+        "from plandetail group by plan_key",
     ),
     Beside(
         "activeplans",
@@ -167,11 +178,11 @@ SEN2_RULES = Rulebook(
             "SEN2", orphan={"requests": [{"person_key": "9"}]}, repeated={"person": [{"person_key": "1"}] * 2}
         ),
         *sen2_persons.PERSONS,
-        *sen2_persons.REQUESTS,
-        *sen2_persons.ASSESSMENTS,
+        *sen2_requests.REQUESTS,
+        *sen2_assessments.ASSESSMENTS,
         *sen2_plans.PLANS,
-        *sen2_plans.SETTINGS,
-        *sen2_plans.PLACEMENTS,
-        *sen2_plans.ACTIVE,
+        *sen2_settings.SETTINGS,
+        *sen2_settings.PLACEMENTS,
+        *sen2_active.ACTIVE,
     ),
 )

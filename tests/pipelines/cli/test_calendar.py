@@ -37,20 +37,26 @@ def test_a_census_that_was_called_off_is_not_expected() -> None:
 
 def test_nothing_is_expected_of_an_extract_that_was_never_delivered() -> None:
     assert expected("sen2", set(), date(2025, 6, 30)) == []
-    assert following(set(), date(2025, 6, 30)) is None
+    assert following("school_census", set(), date(2025, 6, 30)) is None
 
 
 def test_the_following_return_is_the_first_whose_day_is_to_come() -> None:
-    assert following({SPRING_2024}, date(2025, 1, 15)) == SPRING_2025
-    assert following({SPRING_2024}, date(2025, 1, 16)) == SPRING_2026
+    assert following("school_census", {SPRING_2024}, date(2025, 1, 15)) == SPRING_2025
+    assert following("school_census", {SPRING_2024}, date(2025, 1, 16)) == SPRING_2026
 
 
 def test_every_month_is_expected_after_the_first_and_due_two_weeks_after_its_end() -> None:
     november, december, january = Return(2024, month=11), Return(2024, month=12), Return(2025, month=1)
     assert expected("cases", {november}, date(2025, 1, 31)) == [november, december, january]
     assert due("cases", december) == date(2025, 1, 14)
-    assert following({november}, date(2025, 1, 30)) == january
+    assert following("ehcp", {november}, date(2025, 1, 30)) == january
 
 
 def test_a_survey_is_late_when_its_year_is_over() -> None:
     assert due("survey", Return(2025)) == date(2025, 12, 31)
+
+
+def test_annex_a_is_drawn_up_on_request_only():
+    march = Return(2025, month=3)
+    assert expected("annex_a", {march}, date(2026, 1, 1)) == []
+    assert following("annex_a", {march}, date(2025, 4, 1)) is None
