@@ -17,7 +17,8 @@ from pipelines.storing import vault_of
 from schemas.catalogue import RULES
 from schemas.contract import Extract, Item, Part, items, items_at
 from schemas.returns import Return
-from schemas.rule import ANY, ERROR
+from schemas.rule import ANY, ERROR, Rule
+from schemas.rules.across import ACROSS
 
 COMPLETENESS, RULE_COUNT, PUNCTUALITY = "quality.completeness", "quality.rule_count", "quality.punctuality"
 RULE_RUN = "quality.rule_run"
@@ -115,8 +116,7 @@ def rule_counts(lake: Lake, extract: Extract, key: str) -> pa.Table:
     """One row a rule: what it is, and how many rows are at fault; a reason without a rule stands as one."""
     partition = f"{extract.name}.{key}"
     runs = lake.read(RULE_RUN, partition).to_pylist() if lake.stamp(RULE_RUN, partition) else []
-    book = RULES.get(extract.name)
-    known = {rule.number: rule for rule in book.rules} if book else {}
+    known = rules_of(extract.name)
     found = []
     for run in runs:
         rule = known.get(run["rule"])
@@ -144,9 +144,16 @@ def punctuality(lake: Lake, extract: Extract, key: str, of: Return) -> pa.Table:
     return pa.Table.from_pylist([_of_return(extract, key) | days], schema=SCHEMAS[PUNCTUALITY])
 
 
+def rules_of(extract: str) -> dict[str, Rule]:
+    """Number to rule: those of an extract, and those across returns."""
+    book = RULES.get(extract)
+    return {rule.number: rule for rule in (*(book.rules if book else ()), *ACROSS.rules)}
+
+
 def about_persons(extract: Extract, parts: Sequence[str]) -> bool:
     """Rows of one of the parts are children, or hang on children; what holds for any part may be so too."""
-    return any(part == ANY or _is_about_persons(extract, extract.part(part)) for part in parts)
+    known = {part.name for part in extract.parts}
+    return any(part not in known or _is_about_persons(extract, extract.part(part)) for part in parts)
 
 
 def _is_about_persons(extract: Extract, part: Part) -> bool:

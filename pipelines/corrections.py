@@ -84,6 +84,12 @@ def place(delivery: Delivery) -> Path | None:
     return data / "corrections" / delivery.la_code / delivery.extract.name / f"{delivery.of}.xlsx"
 
 
+def file_fingerprint(delivery: Delivery) -> str:
+    """Changes with the file of corrections, whatever stands in it; empty where there is none."""
+    path = place(delivery)
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path and path.is_file() else ""
+
+
 def seal(pseudonyms: Pseudonyms, fingerprint: str, line: tuple[str, int, str, str]) -> str:
     """What we alone can write behind a line: table, row, item and rule."""
     return pseudonyms.one("\n".join((fingerprint, *map(str, line))), "correction")

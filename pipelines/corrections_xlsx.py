@@ -7,6 +7,7 @@ import gptables
 import pandas as pd
 
 from pipelines import history
+from pipelines.completeness import rules_of
 from pipelines.corrections import (
     ABOUT,
     BLANK,
@@ -26,11 +27,12 @@ from pipelines.corrections import (
 from pipelines.errors import OutOfDateError
 from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
-from pipelines.reports import about, columns_in, findings_table
+from pipelines.reports import findings_table
+from pipelines.reports_fixes import about, columns_in
 from pipelines.reports_places import Table, files_of, tables_in
 from pipelines.reports_records import records
 from pipelines.reports_xlsx import sheet_of, write_book
-from schemas.catalogue import EXTRACTS, RULES
+from schemas.catalogue import EXTRACTS
 
 _COLUMNS = (TABLE, ROW_OF_FILE, "Record", ITEM, "Column", RULE, "What is wrong", VALUE, WHO, WHY, SEAL)
 
@@ -72,8 +74,7 @@ def _lines(
     lake: Lake, pseudonyms: Pseudonyms, partition: str, raw: Path, fingerprint: str
 ) -> Iterator[tuple[object, ...]]:
     name, key = partition.split(".", 1)
-    extract, book = EXTRACTS[name], RULES.get(name)
-    known = {rule.number: rule for rule in book.rules} if book else {}
+    extract, known = EXTRACTS[name], rules_of(name)
     own = records(lake, extract, key)
     with files_of(lake, partition, raw) as paths:
         tables = tables_in(paths, extract)

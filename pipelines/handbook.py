@@ -1,4 +1,4 @@
-"""The handbook, rendered from the declarations: extracts, code lists, core tables, marts.
+"""The handbook, rendered from the declarations: extracts, code lists, core tables, marts; rules on a page.
 
 It has no text of its own beyond headings. ``python -m pipelines.handbook`` writes it; with ``--check`` it
 only says whether it is stale.
@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipelines import handbook_rules
+from pipelines.handbook_words import row, said, when
 from pipelines.identity import left_behind
 from pipelines.sql import Mart, Sum, TopicSum, read_marts
 from schemas.catalogue import CODESETS, EXTRACTS, PERSON, PERSON_LINK, TABLES
@@ -17,7 +19,6 @@ from schemas.disclosure import POLICIES
 from schemas.table import CoreTable
 
 HANDBOOK = Path(__file__).parent.parent / "schemas" / "HANDBOOK.md"
-_WHEN = {0: "", 0.25: "summer ", 0.5: "autumn "}
 
 
 def render() -> str:
@@ -26,8 +27,12 @@ def render() -> str:
 
 
 def is_stale() -> bool:
-    """The file differs from what the declarations say."""
-    return not HANDBOOK.exists() or HANDBOOK.read_text("utf-8") != render()
+    """A page differs from what the declarations say."""
+    return any(not page.exists() or page.read_text("utf-8") != text for page, text in _pages().items())
+
+
+def _pages() -> dict[Path, str]:
+    return {HANDBOOK: render(), handbook_rules.PAGE: handbook_rules.render()}
 
 
 def _lines() -> Iterator[str]:
@@ -70,14 +75,14 @@ def _part(extract: Extract, part: Part) -> Iterator[str]:
     yield ""
     yield f"#### `{extract.staging(part)}`"
     yield ""
-    yield _said(part.contract.__doc__)
+    yield said(part.contract.__doc__)
     yield ""
     yield "| column | header | kind | required | collected | codes or form | to the vault | meaning |"
     yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
     for item in items(part.contract):
-        yield _row(
+        yield row(
             f"`{item.name}`", f"`{item.header}`", item.kind, "yes" if item.required else "",
-            _when(item.since, item.until), _form(item), _vault(item), item.description,
+            when(item.since, item.until), _form(item), _vault(item), item.description,
         )  # fmt: skip
 
 
@@ -90,7 +95,7 @@ def _codeset(codeset: CodeSet) -> Iterator[str]:
     yield "| code | meaning | lawful | became |"
     yield "| --- | --- | --- | --- |"
     for code in codeset.codes:
-        yield _row(f"`{code.code}`", code.label, _when(code.since, code.until), code.became)
+        yield row(f"`{code.code}`", code.label, when(code.since, code.until), code.became)
     if codeset.fixes:
         yield ""
         yield "Also read: " + ", ".join(f"{text} = `{code}`" for text, code in codeset.fixes.items()) + "."
@@ -101,12 +106,12 @@ def _core(table: CoreTable) -> Iterator[str]:
     yield ""
     yield f"### `{table.name}`"
     yield ""
-    yield _said(table.model.__doc__) + f" Key within a delivery: {', '.join(table.key)}."
+    yield said(table.model.__doc__) + f" Key within a delivery: {', '.join(table.key)}."
     yield ""
     yield "| column | kind | must be there | meaning |"
     yield "| --- | --- | --- | --- |"
     for name, column in table.model.to_schema().columns.items():
-        yield _row(f"`{name}`", str(column.dtype), "" if column.nullable else "yes", column.description or "")
+        yield row(f"`{name}`", str(column.dtype), "" if column.nullable else "yes", column.description or "")
     yield ""
 
 
@@ -122,7 +127,7 @@ def _mart(mart: Mart) -> Iterator[str]:
     yield "| column | role | meaning |"
     yield "| --- | --- | --- |"
     for column in mart.columns:
-        yield _row(f"`{column.name}`", column.role, column.description)
+        yield row(f"`{column.name}`", column.role, column.description)
     yield ""
     for adds in mart.sums:
         yield f"- {_adds(adds)}"
@@ -151,32 +156,15 @@ def _vault(item: Item) -> str:
     return f"leaves {left}" if left else "leaves nothing"
 
 
-def _when(since: float, until: float) -> str:
-    first = f"from {_term(since)}" if since else ""
-    last = f"to {_term(until)}" if until < 9999 else ""  # noqa: PLR2004 - the contract's open end
-    return " ".join(filter(None, (first, last)))
-
-
-def _term(place: float) -> str:
-    return f"{_WHEN.get(place % 1, '')}{int(place)}"
-
-
-def _said(docstring: str | None) -> str:
-    return " ".join((docstring or "").split())
-
-
-def _row(*cells: str) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-
 def main(arguments: list[str]) -> int:
     """Write the handbook, or with ``--check`` say whether it is stale (exit code 6)."""
     if "--check" in arguments:
         if is_stale():
-            sys.stderr.write("schemas/HANDBOOK.md is stale. Hint: run 'python -m pipelines.handbook'.\n")
+            sys.stderr.write("The handbook in schemas/ is stale. Hint: run 'python -m pipelines.handbook'.\n")
             return 6
         return 0
-    HANDBOOK.write_text(render(), encoding="utf-8")
+    for page, text in _pages().items():
+        page.write_text(text, encoding="utf-8")
     return 0
 
 

@@ -19,7 +19,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-RESTRICTED = ("vault", "rejects", "received")
+RESTRICTED = ("vault", "rejects", "received", "findings")
 _PART = ".part"
 
 

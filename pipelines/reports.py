@@ -4,11 +4,9 @@ The plain report holds no value, no name and no number of a child: rule, place, 
 the record. Values are added to the restricted one only. Nothing is written here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import pandas as pd
 import pyarrow as pa
 
 from pipelines import history, rules
@@ -16,59 +14,26 @@ from pipelines.calendar import in_words
 from pipelines.completeness import RULE_RUN
 from pipelines.errors import OutOfDateError, SourceMissingError, UsageError
 from pipelines.lake import Lake
-from pipelines.reports_places import Table, files_of, tables_in
-from pipelines.reports_records import REFUSED, Records, cells, records
+from pipelines.reports_fixes import Delivered, Fix, Values
+from pipelines.reports_fixes import fixes as fixes_of
+from pipelines.reports_places import files_of, tables_in
+from pipelines.reports_records import REFUSED, records
 from pipelines.reports_since import Since, since
 from pipelines.rules_rejects import of_rejects
 from pipelines.rules_scan import FAILED, SKIPPED
 from pipelines.steps import DELIVERY, REFUSAL
-from pipelines.storing import rejects_of, vault_of
+from pipelines.storing import rejects_of
 from schemas.catalogue import EXTRACTS, RULES
-from schemas.contract import Extract, Part
+from schemas.contract import Extract
 from schemas.returns import Return
-from schemas.rule import ERROR, ORPHAN, QUERY, REPEATED, Rule, Rulebook
+from schemas.rule import ERROR, QUERY, Rulebook
 
 ACCEPTED, WITH_FINDINGS, NOT_ACCEPTED = "Accepted", "Accepted with findings", "Refused"
-_AT_THE_SOURCE = "Correct it in your system and send the return again."
 
 
 def findings_table(extract: str) -> str:
     """Where the findings of an extract lie: restricted."""
     return f"findings.{extract}"
-
-
-@dataclass(frozen=True)
-class Place:
-    """One row at fault: where it stands in the file, and the supplier's key. ``value``: if restricted.
-
-    ``is_left_out``: the contract rejects it. ``standing``: new or still there, against the version before.
-    """
-
-    file: str
-    row: int
-    columns: str
-    record: str
-    school: str
-    is_left_out: bool
-    value: str = ""
-    standing: str = ""
-
-
-@dataclass(frozen=True)
-class Fix:
-    """One rule broken in one table, and every row in which it is."""
-
-    rule: str
-    level: str
-    table: str
-    message: str
-    to_do: str
-    places: tuple[Place, ...]
-
-    @property
-    def rows(self) -> int:
-        """In how many rows it is broken."""
-        return len(self.places)
 
 
 @dataclass(frozen=True)
@@ -149,9 +114,9 @@ def report(
     changed = since(lake, extract, key, found, known) if since_last and not refusal else None
     with files_of(lake, partition, raw, refused=bool(refusal)) as paths:
         tables = tables_in(paths, extract)
-    values = _Values(lake, extract, at, known) if with_values else None
+    values = Values(lake, extract, at, known) if with_values else None
     standings = changed.standings if changed else [""] * found.num_rows
-    fixes = _fixes(found, standings, _Delivered(extract, book, tables, known, values))
+    fixes = fixes_of(found, standings, Delivered(extract, tables, known, values))
     received, left_out = _counts(lake, extract, at)
     made = Report(
         extract=extract.name,
@@ -205,35 +170,6 @@ def findings_of(lake: Lake, partition: str) -> dict[str, int] | None:
     return {"errors": levels.count(ERROR), "queries": levels.count(QUERY)}
 
 
-class _Values:
-    """What stands in the rows at fault; of a rejected one, as received. For the restricted copy only."""
-
-    def __init__(self, lake: Lake, extract: Extract, key: str, known: Mapping[str, Records]) -> None:
-        self._rejected = {
-            part.name: {row: cells(text, part) for row, text in known[part.name].rejected.items()}
-            for part in extract.parts
-        }
-        self._lawful = {part.name: _by_row(lake, extract.staging(part), key) for part in extract.parts}
-
-    def of(self, part: str, row: int, names: Sequence[str]) -> str:
-        rows = self._rejected[part]
-        said = rows[row] if row in rows else self._lawful[part].get(row, {})
-        return "; ".join(f"{name}: {_text(said.get(name))}" for name in names)
-
-
-def _by_row(lake: Lake, staged: str, key: str) -> dict[int, dict[str, object]]:
-    found: dict[int, dict[str, object]] = {}
-    for table in (staged, vault_of(staged)):
-        if lake.stamp(table, key) is not None:
-            for one in lake.read(table, key).to_pylist():
-                found.setdefault(one["row"], {}).update(one)
-    return found
-
-
-def _text(value: object) -> str:
-    return "(blank)" if value is None or value == "" else str(value)
-
-
 def _of_accepted(lake: Lake, extract: Extract, key: str) -> pa.Table:
     if lake.stamp(findings_table(extract.name), key) is None:
         raise OutOfDateError(
@@ -247,82 +183,6 @@ def _of_accepted(lake: Lake, extract: Extract, key: str) -> pa.Table:
 def _of_refused(lake: Lake, extract: Extract, key: str, book: Rulebook) -> pa.Table:
     """Its rejects, each under the rule it breaks. No rule was run over a delivery that was not accepted."""
     return rules.told(extract.name, key, book, of_rejects(lake, extract, key, book, lambda _: {})).findings
-
-
-@dataclass(frozen=True)
-class _Delivered:
-    """What a finding is told with: the rules, where the files have it, whose record it is."""
-
-    extract: Extract
-    book: Rulebook
-    tables: Mapping[str, Table]
-    known: Mapping[str, Records]
-    contents: _Values | None
-
-
-def _fixes(found: pa.Table, standings: Sequence[str], delivered: _Delivered) -> tuple[Fix, ...]:
-    """Errors before queries, and of each the most frequent first."""
-    frame = found.to_pandas().assign(standing=list(standings))
-    rules_known = {rule.number: rule for rule in delivered.book.rules}
-    fixes = []
-    for (number, level, name), rows in frame.groupby(["rule", "level", "part"], sort=True):
-        part, rule = delivered.extract.part(str(name)), rules_known.get(str(number))
-        fixes.append(
-            Fix(
-                rule=str(number),
-                level=str(level),
-                table=delivered.tables.get(part.name, Table()).element or part.name,
-                message=rule.message if rule else f"The row is rejected: {number}.",
-                to_do=rule.to_do if rule else _AT_THE_SOURCE,
-                places=tuple(
-                    _places(rows, part, about(str(rows["items"].iloc[0]), str(number), part, rule), delivered)
-                ),
-            )
-        )
-    return tuple(sorted(fixes, key=lambda fix: (fix.level != ERROR, -fix.rows, fix.rule, fix.table)))
-
-
-def about(said: str, number: str, part: Part, rule: Rule | None) -> list[str]:
-    """The items of the row's own table to look at; of a record without a parent, or twice there, the key.
-
-    A bare reason of the contract begins with its item.
-    """
-    names = set(part.contract.to_schema().columns)
-    own = [name.removeprefix(f"{part.name}.") for name in said.split(", ")]
-    found = [name for name in own if name in names] or [n for n in (number.partition(":")[0],) if n in names]
-    keys = {ORPHAN: part.parent_key, REPEATED: part.key}
-    reasons = rule.reasons if rule else (number,)
-    return found or [keys[reason] for reason in reasons if keys.get(reason)]
-
-
-def _places(rows: pd.DataFrame, part: Part, names: Sequence[str], delivered: _Delivered) -> Iterator[Place]:
-    """The rows at fault by one rule, each where it stands."""
-    table, own = delivered.tables.get(part.name, Table()), delivered.known[part.name]
-    columns = columns_in(table, names)
-    for one in rows.to_dict("records"):
-        row = int(one["row"])
-        file, number = table.place(row)
-        yield Place(
-            file=file,
-            row=number,
-            columns=columns,
-            record=own.shown(row),
-            school=one["school"] if isinstance(one["school"], str) else "",
-            is_left_out=row in own.rejected,
-            value=delivered.contents.of(part.name, row, names) if delivered.contents else "",
-            standing=one["standing"],
-        )
-
-
-def columns_in(table: Table, names: Iterable[str]) -> str:
-    """``J (ethnicity), K or L (language)``: letters as Excel shows them, under the file's own names."""
-    told = []
-    for name in names:
-        found = table.columns.get(name, ())
-        letters = " or ".join(column.letter for column in found if column.letter)
-        header = found[0].name if found else name
-        told.append(f"{letters} ({header})" if letters else header if found else f"no column ({name})")
-    return ", ".join(told)
 
 
 def _schools(found: pa.Table) -> tuple[tuple[str, int, int], ...]:

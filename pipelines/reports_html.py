@@ -6,7 +6,8 @@ It reads in order without its style, prints, and says everything in words: colou
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from pipelines.reports import Fix, Report
+from pipelines.reports import Report
+from pipelines.reports_fixes import Fix
 from pipelines.reports_xlsx import first_lines, how_to_read
 
 # A page is read; beyond so many places the workbook is.

@@ -12,12 +12,11 @@ import pyarrow as pa
 
 from pipelines import history
 from pipelines.calendar import in_words
-from pipelines.completeness import RULE_RUN
+from pipelines.completeness import RULE_RUN, rules_of
 from pipelines.errors import OutOfDateError, SourceMissingError
 from pipelines.lake import Lake
 from pipelines.reports_records import Records, records
 from pipelines.rules_scan import RUN
-from schemas.catalogue import RULES
 from schemas.contract import Extract
 
 STILL, NEW, NOT_COMPARED = "still there", "new", "not looked at before"
@@ -158,9 +157,7 @@ def _standings(whose: list[Who], were: Counter[Who], ran_then: set[str]) -> tupl
 
 def _looked_at(extract: Extract, run: set[str], named: set[str]) -> set[str]:
     """The rules that were run, and of those named the contract's reasons without one: it always looks."""
-    book = RULES.get(extract.name)
-    numbers = {rule.number for rule in book.rules} if book else set()
-    return run | (named - numbers)
+    return run | (named - rules_of(extract.name).keys())
 
 
 def _version_before(lake: Lake, extract: Extract, key: str) -> history.Version:

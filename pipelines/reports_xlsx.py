@@ -13,7 +13,8 @@ import pandas as pd
 import pyarrow as pa
 
 from pipelines.inert import inert
-from pipelines.reports import Fix, Report
+from pipelines.reports import Report
+from pipelines.reports_fixes import Fix
 from schemas.rule import ERROR
 
 # Beyond so many places of one rule the fault is in the export, not in the rows.

@@ -222,7 +222,8 @@ def _is_date(header: str) -> bool:
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _FLAGS = {
     "rya", "requestmediation", "requesttribunal", "assessmentmediation", "assessmenttribunal",
-    "othermediation", "othertribunal", "week20", "pb", "oa", "senunitindicator", "resourcedprovisionindicator",
+    "othermediation", "othertribunal", "week20", "pb", "oa", "senunitindicator",
+    "resourcedprovisionindicator",
 }  # fmt: skip
 
 

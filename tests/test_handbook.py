@@ -1,13 +1,21 @@
 """The handbook says what the declarations say, and every column is explained."""
 
-from pipelines import handbook
+from pipelines import handbook, handbook_rules
 from pipelines.sql import read_marts
-from schemas.catalogue import EXTRACTS, TABLES
+from schemas.catalogue import EXTRACTS, RULES, TABLES
 from schemas.contract import items
+from schemas.rules.across import ACROSS
 
 
 def test_the_handbook_is_fresh():
     assert not handbook.is_stale(), "run: python -m pipelines.handbook"
+
+
+def test_every_rule_stands_on_its_page_with_both_examples():
+    page = handbook_rules.PAGE.read_text("utf-8")
+    rules = [rule for book in (*RULES.values(), ACROSS) for rule in book.rules]
+    assert [r.number for r in rules if f"### {r.number} ({r.level})" not in page] == []
+    assert (page.count("- Passes: "), page.count("- Fails: ")) == (len(rules), len(rules))
 
 
 def test_every_item_column_and_mart_is_explained():

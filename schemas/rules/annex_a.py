@@ -94,7 +94,9 @@ ANNEX_A_RULES = Rulebook(
             Beside(table, "same_upn", table, ("upn",), f"select upn, count(*) as n from {table} group by upn")
             for table in _LISTS.values()
         ),
-        Beside("list_2", "with_plan", "list_1", ("upn",), "select upn, count(*) as n from list_1 group by upn"),
+        Beside(
+            "list_2", "with_plan", "list_1", ("upn",), "select upn, count(*) as n from list_1 group by upn"
+        ),
     ),
     rules=(
         *(rule for rule in any_table("AA", {}, {}) if rule.number.endswith("R3")),

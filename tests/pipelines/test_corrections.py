@@ -11,6 +11,7 @@ from pipelines.errors import RefusedError
 from pipelines.lake import Lake
 from pipelines.landing import batches_of
 from pipelines.run import workshop
+from pipelines.staging import stage_delivery
 from tests.builders import pupil, upn, write_census
 from tests.builders_reports import built
 
@@ -92,6 +93,15 @@ def test_a_correction_changes_its_row_and_no_other(settings, tmp_path, delivery)
     assert made["pupilonroll"].received == tables["pupilonroll"].received
 
 
+def test_a_corrected_delivery_loses_no_row_and_no_longer_rejects(settings, tmp_path, delivery):
+    shop = filled(settings, tmp_path, delivery)
+    own = corrections.of(delivery, shop.pseudonyms)
+    [tables] = list(batches_of(delivery))
+    made, _ = corrections.applied(tables, delivery.extract, own.lines)
+    staged = stage_delivery(made, delivery.extract, delivery.of, delivery.key, shop.pseudonyms)["pupilonroll"]
+    assert (staged.received, staged.lawful.num_rows, staged.rejects.num_rows) == (88, 88, 0)
+
+
 def test_each_application_is_recorded_in_the_vault(settings, tmp_path, delivery):
     shop = filled(settings, tmp_path, delivery)
     own = corrections.of(delivery, shop.pseudonyms)
@@ -114,6 +124,7 @@ def test_the_fingerprint_changes_with_what_is_filled_in(settings, tmp_path, deli
         delivery, filled(settings, tmp_path, delivery, **{"Corrected value": "WIRI"}).pseudonyms
     ).fingerprint
     assert "" != one != other
+    assert corrections.file_fingerprint(delivery)
 
 
 @pytest.mark.parametrize("more", [{"Row": 11}, {"Item": "sex"}, {"Table": "senneeds"}, {"Seal": "x"}])

@@ -60,7 +60,7 @@ def test_sources_count_the_findings(judged, capsys):
     [census] = [d for d in json.loads(capsys.readouterr().out)["deliveries"] if d["status"] == "have"]
     assert census["findings"]["errors"] >= 1
     sources(judged, as_json=False)
-    assert "Errors  Queries" in capsys.readouterr().out
+    assert "Errors   Queries" in capsys.readouterr().out
 
 
 def test_a_file_of_corrections_is_written_once(judged, tmp_path, capsys):
