@@ -24,16 +24,17 @@ from assets.describe import (
     plain_columns,
 )
 from assets.timetable import freshness
-from pipelines import core, linkage, run, steps
+from pipelines import completeness, core, linkage, run, steps
 from pipelines.lake import Lake
 from schemas.catalogue import EXTRACTS, PERSON, PERSON_LINK, TABLES
 from schemas.table import CoreTable
 
 _LAYERS = ("staging", "core", "landing")
-_TABLES = (steps.DELIVERY, PERSON_LINK.name, PERSON.name, *TABLES)
+_TABLES = (steps.DELIVERY, PERSON_LINK.name, PERSON.name, *TABLES, *completeness.SCHEMAS)
 _CODE = digest(
     Path(linkage.__file__).read_text("utf-8"),
     *(query.code_version for query in (core.person_query(), *core.queries())),
+    Path(completeness.__file__).read_text("utf-8"),
 )
 
 
@@ -45,6 +46,7 @@ def _specs() -> Iterator[dg.AssetSpec]:
     for table in TABLES.values():
         queries = [query for query in core.queries() if query.table is table]
         yield _spec(table, queries, {name for query in queries for name in query.reads})
+    yield from (_quality_spec(name) for name in completeness.SCHEMAS)
 
 
 def _delivery_spec() -> dg.AssetSpec:
@@ -57,6 +59,19 @@ def _delivery_spec() -> dg.AssetSpec:
         automation_condition=CORE,
         kinds={"parquet"},
         tags={"pii": "none"},
+        **_COMMON,
+    )
+
+
+def _quality_spec(table: str) -> dg.AssetSpec:
+    """Counted of each delivery when its rules have run."""
+    return dg.AssetSpec(
+        key_of(table),
+        deps=[key_of(extract.staging(part)) for extract in EXTRACTS.values() for part in extract.parts],
+        description=completeness.TITLES[table],
+        metadata=plain_columns(completeness.SCHEMAS[table]),
+        kinds={"python", "parquet"},
+        tags={"pii": "full-counts"},
         **_COMMON,
     )
 

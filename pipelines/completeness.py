@@ -60,6 +60,12 @@ SCHEMAS: dict[str, pa.Schema] = {
     ),
 }
 
+TITLES = {
+    COMPLETENESS: "One row per delivery, table and item: how many of its lawful rows have a value.",
+    RULE_COUNT: "One row per delivery and rule: whether it was run, over how many rows, and its findings.",
+    PUNCTUALITY: "One row per delivery: when it was due, when its versions landed.",
+}
+
 
 def measure(lake: Lake, extract: Extract, key: str) -> bool:
     """Count the delivery in force, after its rules have run; False when nothing had changed."""

@@ -11,3 +11,7 @@ create macro wilson(x, n) as
         'lower': case when x = 0 then 0.0 else wilson_limit(x, n, -1.959963984540054) end,
         'upper': case when x = n then 1.0 else wilson_limit(x, n, 1.959963984540054) end
     } end;
+
+-- Counts above 5 to the nearest ten: an exact one may tell what another table hides.
+create macro to_tens(n) as
+    case when n > 5 then 10 * cast(round(n / 10) as bigint) else n end;

@@ -20,13 +20,14 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from pipelines.formats import ROW
 from pipelines.lake import Lake
 from pipelines.rules_rejects import of_rejects
 from pipelines.rules_scan import PLACE, SKIPPED, Outcome, merged, scan
-from pipelines.staging import RECORD
+from pipelines.staging import RECORD, staged_schema
 from pipelines.storing import vault_of
 from schemas.catalogue import RULES
-from schemas.contract import Extract, items_at
+from schemas.contract import Extract, Part, items, items_at
 from schemas.returns import Return
 from schemas.rule import ERROR, Rule, Rulebook, lineage
 
@@ -45,6 +46,7 @@ RUNS = pa.schema(
         ("findings", pa.int64()),
     ]
 )
+_KINDS = {"text": pa.string(), "date": pa.date32(), "flag": pa.bool_(), "whole": pa.int64()}
 _TEXT = re.compile(r"'(?:[^']|'')*'")
 _MENTION = re.compile(r"\b([a-z_]\w*)\.([a-z_]\w*)")
 
@@ -93,12 +95,16 @@ def code_version(extract: Extract) -> str:
 
 @contextmanager
 def bench(lake: Lake, extract: Extract, key: str, of: Return) -> Iterator[Bench]:
-    """The delivery, its identifiers at their rows, in a database of its own that touches no disk."""
+    """The delivery, its identifiers at their rows, in a database of its own that touches no disk.
+
+    A part that was not delivered is there without a row, for those that gather from several.
+    """
     with duckdb.connect(":memory:", config={"temp_directory": ""}) as con:
         table = Bench(con, extract, of)
         for part in extract.parts:
             staged = extract.staging(part)
             if lake.stamp(staged, key) is None:
+                lay_nothing(table, part)
                 continue
             has_vault = lake.stamp(vault_of(staged), key) is not None
             identifiers = lake.read(vault_of(staged), key) if has_vault else None
@@ -107,21 +113,28 @@ def bench(lake: Lake, extract: Extract, key: str, of: Return) -> Iterator[Bench]
 
 
 def lay(table: Bench, part: str, rows: pa.Table, identifiers: pa.Table | None = None) -> None:
-    """Put one part on the table."""
-    con = table.con
-    con.register("staged", rows)
-    if identifiers is None:
-        con.execute(f'create table "{part}" as from staged')
-    else:
-        con.register("identified", identifiers)
-        con.execute(f'create table "{part}" as from staged join identified using (row)')
-        con.unregister("identified")
-    con.unregister("staged")
-    names = [name for name, *_ in con.execute(f'describe "{part}"').fetchall()]
-    counted = ", ".join(f'count("{name}")' for name in names)
-    [counts] = con.execute(f'select {counted} from "{part}"').fetchall()
+    """Put one part on the table; identifiers in the order of its rows, for one line may hold several."""
+    if identifiers is not None:
+        if identifiers[ROW] != rows[ROW]:
+            raise AssertionError(f"{part}: the vault does not hold these rows")
+        for name in identifiers.drop_columns([ROW]).column_names:
+            rows = rows.append_column(name, identifiers[name])
+    table.con.register("staged", rows)
+    table.con.execute(f'create table "{part}" as from staged')
+    table.con.unregister("staged")
     table.rows[part] = rows.num_rows
-    table.carries[part] = frozenset(name for name, n in zip(names, counts, strict=True) if n)
+    table.carries[part] = frozenset(n for n in rows.column_names if rows[n].null_count < rows.num_rows)
+
+
+def lay_nothing(table: Bench, part: Part) -> None:
+    """A part that was not delivered."""
+    nothing = staged_schema(part).empty_table()
+    for item in items(part.contract):
+        if item.vault:
+            nothing = nothing.append_column(item.name, pa.nulls(0, _KINDS[item.kind]))
+    table.con.register("nothing", nothing)
+    table.con.execute(f'create table "{part.name}" as from nothing')
+    table.con.unregister("nothing")
 
 
 def outcomes_of(table: Bench, book: Rulebook) -> list[Outcome]:

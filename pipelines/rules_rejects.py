@@ -50,7 +50,7 @@ def of_rejects(
     return [
         Outcome(number, RUN, looked=n, found=pa.Table.from_pylist(found.get(number, []), schema=PLACE))
         if n
-        else Outcome(number, SKIPPED, "not delivered")
+        else Outcome(number, SKIPPED, f"not delivered: {', '.join(book[number].tables)}")
         for number, n in looked.items()
     ]
 

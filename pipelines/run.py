@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from pipelines import core, landing, release, steps
+from pipelines import core, landing, quality, release, steps
 from pipelines.errors import CONTRACT_BROKEN, OutOfDateError, RefusedError, SourceMissingError, UsageError
 from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
@@ -204,6 +204,16 @@ def join(shop: steps.Workshop, report: BuildReport, progress: Progress = lambda 
             if steps.build_core(shop, query, partition):
                 progress(f"Joined {query.table.name} of {partition}")
                 report.rebuilt.append(f"{query.table.name}[{partition}]")
+    judge(shop, report, progress)
+
+
+def judge(shop: steps.Workshop, report: BuildReport, progress: Progress = lambda _: None) -> None:
+    """Run the rules over the deliveries in force, and across them."""
+    for partition in shop.lake.partitions(steps.DELIVERY):
+        if quality.judge(shop.lake, partition):
+            progress(f"Judged {partition}")
+            report.rebuilt.append(f"{quality.RULE_RUN}[{partition}]")
+    quality.judge_across(shop.lake)
 
 
 def publish(

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from pipelines import core, history, linkage
+from pipelines import completeness, core, history, linkage, quality
 from pipelines.errors import RefusedError
 from pipelines.history import Version
 from pipelines.identity import Pseudonyms
@@ -177,6 +177,7 @@ def withdraw(shop: Workshop, present: set[str], *, now: datetime | None = None) 
         history.close(shop.lake, partition, _whole_second(now))
         for table, name in tables_of(partition):
             shop.lake.drop(table, name)
+        quality.drop(shop.lake, partition)
     for partition in set(shop.lake.partitions(REFUSAL)) - present:
         shop.lake.drop(REFUSAL, partition)
     return gone
@@ -274,7 +275,7 @@ def tables() -> dict[str, pa.Schema]:
     """Every table that a query may read, with its columns."""
     staged = {e.staging(p): staged_schema(p) for e in EXTRACTS.values() for p in e.parts}
     made = {t.name: core.arrow_schema(t.model) for t in (*TABLES.values(), PERSON_LINK, PERSON)}
-    return {DELIVERY: DELIVERY_COLUMNS, **staged, **made}
+    return {DELIVERY: DELIVERY_COLUMNS, **staged, **made, **completeness.SCHEMAS}
 
 
 def _own_partitions(query: core.CoreQuery, partition: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from assets.describe import column_lineage, digest, key_of, mart_columns, with_s
 from pipelines import steps
 from pipelines.sql import Mart, read_marts
 
-_LAYERS = ("staging", "core", "marts")
+_LAYERS = ("staging", "core", "quality", "marts")
 
 
 def _asset(mart: Mart) -> dg.AssetsDefinition:

@@ -8,7 +8,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from pipelines import core
+from pipelines import completeness, core
 from pipelines.definitions import defs
 from pipelines.sql import read_marts
 from schemas.catalogue import EXTRACTS, TABLES
@@ -23,7 +23,8 @@ def drawn():
     checks = {}
     for check in sorted(graph.asset_check_keys):
         checks.setdefault(check.asset_key, []).append(check.name)
-    order = {"raw": 0, "staging": 1, "landing": 2, "core": 3, "marts": 4, "release": 5}
+    layers = ("raw", "staging", "landing", "core", "quality", "marts", "release")
+    order = {layer: place for place, layer in enumerate(layers)}
     keys = sorted(graph.get_all_asset_keys(), key=lambda k: (order[k.path[0]], k.path))
     return "\n".join(line for key in keys for line in _paragraph(graph.get(key), checks.get(key, [])))
 
@@ -57,6 +58,7 @@ def test_every_extract_table_and_mart_of_the_catalogue_is_an_asset():
     wanted |= {*TABLES, "core.person", "core.person_link", "landing.delivery", "release"} | {
         f"marts.{m}" for m in read_marts()
     }
+    wanted |= completeness.SCHEMAS.keys()
     assert there == {name.replace(".", "/", 1) for name in wanted}
 
 
@@ -76,7 +78,7 @@ def test_every_asset_says_what_it_is_and_whose(spec):
     assert spec.owners
     assert spec.kinds
     assert spec.tags["pii"]
-    assert spec.group_name == spec.key.path[0].replace("landing", "core")
+    assert spec.group_name == {"landing": "core", "quality": "core"}.get(spec.key.path[0], spec.key.path[0])
     if spec.key.path[0] not in {"raw", "release"}:
         columns = spec.metadata["dagster/column_schema"].columns
         assert columns

@@ -3,8 +3,7 @@
 import duckdb
 import pytest
 
-from pipelines import landing, run, steps
-from pipelines.lake import Lake
+from pipelines import core, landing, run, steps
 from pipelines.rules import FINDINGS, RUNS, Bench, bench, judge, outcomes_of
 from pipelines.rules_across import judge_across
 from pipelines.rules_rejects import of_rejects
@@ -182,6 +181,31 @@ def test_a_reason_without_a_number_is_told_in_its_own_words(raw, settings):
     assert (outcome.rule, outcome.found.num_rows) == ("birth_date: missing", 1)
 
 
+def test_two_records_of_one_line_are_two(tmp_path):
+    """In a flat extract both needs of a pupil stand in the pupil's own line."""
+    settings = settings_at(tmp_path)
+    order = Order(
+        size=300, first_year=2025, last_year=2025, ehcp_months=0, dirt=Dirt.none(), census_shape="flat"
+    )
+    write_sample(settings.raw, settings.truth, order)
+    lake, delivery = staged(settings.raw, settings, "school_census")
+    judged = judge(lake, delivery.extract, delivery.key, delivery.of)
+    assert not {"2165", "2166", "SC-S07"} & set(judged.findings["rule"].to_pylist())
+    counts = {r["rule"]: (r["status"], r["rows_looked_at"]) for r in judged.runs.to_pylist()}
+    assert counts["2166"] == ("run", counts["1500"][1])
+
+
+def test_a_shape_without_some_tables_breaks_no_rule(tmp_path):
+    settings = settings_at(tmp_path)
+    order = Order(
+        size=300, first_year=2025, last_year=2025, ehcp_months=0, dirt=Dirt.none(), sen2_shape="five_modules"
+    )
+    write_sample(settings.raw, settings.truth, order)
+    lake, delivery = staged(settings.raw, settings, "sen2")
+    judged = judge(lake, delivery.extract, delivery.key, delivery.of)
+    assert [r["rule"] for r in judged.runs.to_pylist() if r["status"] == "failed"] == []
+
+
 def test_an_extract_without_rules_has_its_rejects_only(raw, settings):
     write_independent(raw, [("108900", 10, 1, 1)])
     lake, delivery = staged(raw, settings, "independent_schools")
@@ -207,8 +231,14 @@ def clean(tmp_path_factory):
         extras=("ap_census", "early_years_census", "annex_a"),
     )  # fmt: skip
     write_sample(settings.raw, settings.truth, order)
-    run.build(settings)
-    return Lake(settings.lake)
+    shop = run.workshop(settings)
+    for delivery in landing.find(settings.raw)[0]:
+        steps.stage(shop, delivery)
+    steps.link(shop)
+    for query in core.queries():
+        for partition in steps.feeding(shop.lake, query):
+            steps.build_core(shop, query, partition)
+    return shop.lake
 
 
 # Where the sample says what the department would not take: service children with free school meals, nursery
