@@ -217,7 +217,7 @@ def corrections(
     out: Annotated[Path, typer.Option(help="The workbook to write.")],
     force: Force = False,
 ) -> int:
-    """Write a file in which a delivery's faults can be corrected, where it cannot be sent again."""
+    """Write a file in which a delivery's faults can be corrected. A build does not apply it yet."""
     from pipelines.cli.corrections import corrections as command
 
     return command(_settings(), delivery, out, force=force)
