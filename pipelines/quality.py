@@ -4,6 +4,7 @@ Findings name rows and lie in the restricted part of the lake; of what is counte
 """
 
 import hashlib
+from collections.abc import Iterator
 
 from pipelines import completeness, reports_since, rules, rules_across
 from pipelines.lake import Lake
@@ -50,12 +51,11 @@ def judge_across(lake: Lake) -> bool:
     return True
 
 
-def drop(lake: Lake, partition: str) -> None:
-    """A delivery that is withdrawn is judged no longer; what its versions were found to hold stays noted."""
+def tables_of(partition: str) -> Iterator[tuple[str, str]]:
+    """The tables in which a delivery is judged, and its partitions in them."""
     name, key = partition.split(".", 1)
-    lake.drop(findings_of(name), key)
-    lake.drop(RULE_RUN, partition)
-    completeness.drop(lake, partition)
+    yield findings_of(name), key
+    yield from ((table, partition) for table in (RULE_RUN, *completeness.SCHEMAS))
 
 
 def _fingerprint(lake: Lake, extract: Extract, key: str) -> str:

@@ -167,6 +167,7 @@ def tables_of(partition: str) -> Iterator[tuple[str, str]]:
     extract, key = partition.split(".", 1)
     for part in EXTRACTS[extract].parts if extract in EXTRACTS else ():
         yield from ((table, key) for table in tables_behind(EXTRACTS[extract].staging(part)))
+    yield from quality.tables_of(partition)
     yield from ((table, partition) for table in (*TABLES, PERSON_LINK.name, DELIVERY))
 
 
@@ -177,7 +178,6 @@ def withdraw(shop: Workshop, present: set[str], *, now: datetime | None = None) 
         history.close(shop.lake, partition, _whole_second(now))
         for table, name in tables_of(partition):
             shop.lake.drop(table, name)
-        quality.drop(shop.lake, partition)
     for partition in set(shop.lake.partitions(REFUSAL)) - present:
         shop.lake.drop(REFUSAL, partition)
     return gone

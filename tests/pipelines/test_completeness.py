@@ -84,9 +84,7 @@ def test_a_second_time_nothing_is_counted_anew(lake):
     assert not completeness.measure(lake, EXTRACTS["school_census"], "391_2019-spring")
 
 
-@pytest.mark.parametrize(
-    "name", ["quality_findings", "quality_completeness", "quality_timeliness", "quality_trend"]
-)
+@pytest.mark.parametrize("name", ["quality_findings", "quality_completeness", "quality_trend"])
 def test_the_marts_can_be_released(lake, name):
     assert len(protected(lake, name))
 
@@ -104,8 +102,3 @@ def test_a_few_children_are_hidden_and_the_others_rounded(lake):
         )
     ]
     assert small["finding_count"].isna().all()
-
-
-def test_days_late_are_counted_from_the_day_due(lake):
-    _, rows = counted(lake, "quality_timeliness")
-    assert rows["days_late"].tolist() == [8]
