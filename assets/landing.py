@@ -1,12 +1,12 @@
 """The sensor that lands deliveries: what is new, changed or gone in ``data/raw`` becomes an event, once.
 
-It looks at sizes and times; files are hashed only once two looks have found the same, so that nothing is
+It looks at sizes and times, of what people wrote beside the deliveries too; files are hashed only once two looks have found the same, so that nothing is
 taken while it is being copied. Its cursor holds hashes and the names of deliveries, nothing else.
 """
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -20,6 +20,8 @@ from pipelines import landing, steps
 from pipelines.landing import Delivery
 
 WITHDRAWN = "withdrawn"
+# What people write beside the deliveries changes what is read in them.
+BESIDE = ("corrections", "mappings", "agreements", "questionnaires")
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def landing_sensor(
 ) -> dg.SensorResult | dg.SkipReason:
     """Report each new state of a delivery once."""
     raw, cursor = deployment.settings.raw, Cursor.read(context.cursor)
-    look = _look(raw)
+    look = _look(raw, *(deployment.settings.beside / name for name in BESIDE))
     if look == cursor.done:
         return dg.SkipReason("Nothing has changed in data/raw.")
     if look != cursor.seen:
@@ -64,20 +66,21 @@ def landing_sensor(
         empty = Cursor(look, look, cursor.landed)
         return dg.SensorResult(skip_reason="There is no delivery in data/raw.", cursor=empty.write())
     context.log.info(f"{len(found)} deliveries, {len(misplaced)} things that are in no place of one.")
-    changed = [one for name, one in present.items() if cursor.landed.get(name) != one.fingerprint]
+    shop = deployment.workshop()
+    landed = {name: steps.landed_as(shop, one) for name, one in present.items()}
+    changed = {one: landed[name] for name, one in present.items() if cursor.landed.get(name) != landed[name]}
     gone = [name for name in cursor.landed if name not in present]
-    landed = {name: one.fingerprint for name, one in present.items()}
     return dg.SensorResult(
         dynamic_partitions_requests=list(_new_partitions(context, changed)),
-        asset_events=[*_landed(changed), *_already_staged(deployment, changed), *map(_withdrawn, gone)],
+        asset_events=[*_landed(changed), *_already_staged(shop, changed), *map(_withdrawn, gone)],
         cursor=Cursor(look, look, landed).write(),
     )
 
 
-def _look(raw: Path) -> str:
-    """Changes with any name, size or time under ``raw``; no file is opened."""
+def _look(*folders: Path) -> str:
+    """Changes with any name, size or time in the folders; no file is opened."""
     said = hashlib.sha256()
-    for path in sorted(raw.rglob("*")):
+    for path in sorted(path for folder in folders for path in folder.rglob("*")):
         with suppress(FileNotFoundError):
             stat = path.stat()
             said.update(f"{path} {stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}\n".encode())
@@ -85,7 +88,7 @@ def _look(raw: Path) -> str:
 
 
 def _new_partitions(
-    context: dg.SensorEvaluationContext, changed: list[Delivery]
+    context: dg.SensorEvaluationContext, changed: Collection[Delivery]
 ) -> Iterator[dg.AddDynamicPartitionsRequest]:
     for name, partitions in PARTITIONS.items():
         known = set(context.instance.get_dynamic_partitions(name))
@@ -93,13 +96,13 @@ def _new_partitions(
             yield partitions.build_add_request(new)
 
 
-def _landed(changed: list[Delivery]) -> Iterator[dg.AssetMaterialization]:
-    for one in changed:
+def _landed(changed: Mapping[Delivery, str]) -> Iterator[dg.AssetMaterialization]:
+    for one, version in changed.items():
         yield dg.AssetMaterialization(
             raw_key(one.extract.name),
             partition=one.key,
             metadata={"files": len(one.files), "bytes": sum(file.size for file in one.files)},
-            tags={"dagster/data_version": one.fingerprint},
+            tags={"dagster/data_version": version},
         )
 
 
@@ -115,10 +118,9 @@ def _withdrawn(partition: str) -> dg.AssetMaterialization:
 
 
 def _already_staged(
-    deployment: Deployment, changed: list[Delivery]
+    shop: steps.Workshop, changed: Collection[Delivery]
 ) -> Iterator[dg.AssetMaterialization | dg.AssetCheckEvaluation]:
     """What 'send build' has staged is told to Dagster, and so not requested from it."""
-    shop = deployment.workshop()
     for one in changed:
         if steps.is_staged(shop, one):
             for report in reports(shop, one.extract, one.key):

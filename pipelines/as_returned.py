@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pipelines import history, run, steps
-from pipelines.calendar import LONDON, in_words
+from pipelines import corrections_ledger, history, run, steps
+from pipelines.calendar import LONDON, end_of, in_words
 from pipelines.errors import SourceMissingError, UsageError
 from pipelines.lake import Lake
 from pipelines.landing import Delivery
@@ -38,20 +38,25 @@ def build(
         shutil.rmtree(past.raw, ignore_errors=True)
         try:
             shops = run.workshop(settings), run.workshop(past)
-            deliveries = [_bring(*shops, past.raw, *version) for version in then.items()]
+            deliveries = [_bring(*shops, past.raw, end_of(day), version) for version in then.items()]
             _take_over_what_is_made_of_all(*shops)
             return run.bring_up_to_date(past, deliveries, progress=progress, now=now)
         finally:
             shutil.rmtree(past.raw, ignore_errors=True)
 
 
-def _bring(present: steps.Workshop, past: steps.Workshop, raw: Path, partition: str, number: int) -> Delivery:
+def _bring(
+    present: steps.Workshop, past: steps.Workshop, raw: Path, moment: datetime, version: tuple[str, int]
+) -> Delivery:
     """One delivery as it stood: left, taken over from the present, or its files restored to be staged."""
+    partition, number = version
     history.hand_over(present.lake, past.lake, partition, number)
     delivery = history.delivery_of(past.lake, partition, raw)
+    corrections_ledger.hand_over(present.lake, past.lake, delivery, moment)
     if steps.is_staged(past, delivery):
         return delivery
-    if not steps.is_staged(present, delivery):
+    is_the_same = steps.stage_fingerprint(past, delivery) == steps.stage_fingerprint(present, delivery)
+    if not (is_the_same and steps.is_staged(present, delivery)):
         history.restore(past.lake, delivery)
         return delivery
     for table, name in steps.tables_of(partition):

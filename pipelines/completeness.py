@@ -5,20 +5,22 @@ of each rule. ``quality.punctuality``: when it was due, when it came, and how of
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
 
 from pipelines import history
 from pipelines.calendar import due
-from pipelines.lake import Lake, Stamp
+from pipelines.lake import Lake
 from pipelines.storing import vault_of
-from schemas.catalogue import RULES
+from schemas.catalogue import EXTRACTS, RULES
 from schemas.contract import Extract, Item, Part, items, items_at
 from schemas.returns import Return
 from schemas.rule import ANY, ERROR, Rule
 from schemas.rules.across import ACROSS
+from schemas.rules.across_matters import MATTERS
 
 COMPLETENESS, RULE_COUNT, PUNCTUALITY = "quality.completeness", "quality.rule_count", "quality.punctuality"
 RULE_RUN = "quality.rule_run"
@@ -84,10 +86,18 @@ def measure(lake: Lake, extract: Extract, key: str) -> bool:
     return True
 
 
-def drop(lake: Lake, partition: str) -> None:
-    """A delivery that is withdrawn is counted no longer."""
-    for table in SCHEMAS:
-        lake.drop(table, partition)
+def measure_across(lake: Lake) -> None:
+    """Count what the rules across returns have found, return by return."""
+    runs, stamp = lake.read(RULE_RUN, ACROSS.extract), lake.stamp(RULE_RUN, ACROSS.extract)
+    about = {matter.name: matter.about_persons for matter in MATTERS}
+    found = []
+    for run in runs.to_pylist():
+        if run["extract"] in EXTRACTS:
+            rule = ACROSS[run["rule"]]
+            place = _of_return(EXTRACTS[run["extract"]], run["delivery"])
+            found.append(place | _of_rule(rule, run) | {"is_about_persons": about[rule.table]})
+    counted = pa.Table.from_pylist(found, schema=SCHEMAS[RULE_COUNT])
+    lake.write(RULE_COUNT, counted, ACROSS.extract, fingerprint=stamp.content if stamp else "")
 
 
 def completeness(lake: Lake, extract: Extract, key: str, of: Return) -> pa.Table:
@@ -126,14 +136,8 @@ def rule_counts(lake: Lake, extract: Extract, key: str) -> pa.Table:
     found = []
     for run in runs:
         rule = known.get(run["rule"])
-        said = {
-            "rule": run["rule"],
-            "level": rule.level if rule else ERROR,
-            "message": rule.message if rule else "The contract rejects the row for this reason.",
-            "is_about_persons": about_persons(extract, rule.tables if rule else (ANY,)),
-        }
-        counts = {name: run[name] for name in ("status", "rows_looked_at", "findings")}
-        found.append(_of_return(extract, key) | said | counts)
+        about = about_persons(extract, rule.tables if rule else (ANY,))
+        found.append(_of_return(extract, key) | _of_rule(rule, run) | {"is_about_persons": about})
     return pa.Table.from_pylist(found, schema=SCHEMAS[RULE_COUNT])
 
 
@@ -182,15 +186,29 @@ def _filled(lake: Lake, staged: str, key: str, live: Sequence[Item]) -> tuple[in
     return rows.num_rows, dict.fromkeys(secret, 0) | filled
 
 
+def _of_rule(rule: Rule | None, run: Mapping[str, object]) -> dict[str, object]:
+    """The rule in words, and what became of it; a reason of the contract without a number is one too."""
+    said = {
+        "rule": run["rule"],
+        "level": rule.level if rule else ERROR,
+        "message": rule.message if rule else "The contract rejects the row for this reason.",
+    }
+    return said | {name: run[name] for name in ("status", "rows_looked_at", "findings")}
+
+
 def _of_return(extract: Extract, key: str) -> dict[str, object]:
     la_code, returned = key.split("_", 1)
     return {"delivery": key, "extract": extract.name, "la_code": la_code, "returned": returned}
 
 
 def _fingerprint(lake: Lake, extract: Extract, key: str) -> str:
-    """What is counted, the rules that were run, the versions, and this code."""
-    tables = [(t, key) for p in extract.parts for t in (extract.staging(p), vault_of(extract.staging(p)))]
-    tables += [(table, f"{extract.name}.{key}") for table in (RULE_RUN, history.VERSION)]
-    stamps: list[Stamp | None] = [lake.stamp(*table) for table in tables]
-    said = " ".join(stamp.content if stamp else "-" for stamp in stamps)
-    return hashlib.sha256((said + Path(__file__).read_text("utf-8")).encode()).hexdigest()
+    """What the rules were run over, which they were, the versions, and this code."""
+    partition = f"{extract.name}.{key}"
+    run, versions = lake.stamp(RULE_RUN, partition), lake.stamp(history.VERSION, partition)
+    said = (run.fingerprint if run else "", versions.content if versions else "", _own_code())
+    return hashlib.sha256(" ".join(said).encode()).hexdigest()
+
+
+@cache
+def _own_code() -> str:
+    return Path(__file__).read_text("utf-8")

@@ -1,14 +1,13 @@
 """Corrections of a delivery: what an authority filled in, applied as text before any row is judged.
 
 A correction stands for one row, one item and one finding of one version of a delivery. Each line of the file
-is sealed with our key, so that a line we did not write, or wrote for other files, is told from ours. What was
-and what is now lies in the vault. The file that is filled in is made in ``corrections_xlsx``.
+is sealed with our key, so that a line we did not write, or wrote for other files, is told from ours. The file
+that is filled in is made in ``corrections_xlsx``; what was applied is noted in ``corrections_ledger``.
 """
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,7 +15,6 @@ import pyarrow as pa
 from pipelines.errors import RefusedError
 from pipelines.formats import ROW, TextTable, read_bytes
 from pipelines.identity import Pseudonyms
-from pipelines.lake import Lake
 from pipelines.landing import Delivery
 from pipelines.workbooks import sheets_of
 from schemas.contract import Extract, items
@@ -27,16 +25,6 @@ BLANK = "(blank)"
 TABLE, ROW_OF_FILE, ITEM, RULE, SEAL = "Table", "Row", "Item", "Rule", "Seal"
 VALUE, WHO, WHY = "Corrected value", "Who", "Why"
 DELIVERY_IS, FINGERPRINT_IS = "Delivery", "Fingerprint"
-_LEDGER = pa.schema(
-    [
-        ("delivery", pa.string()),
-        ("fingerprint", pa.string()),
-        ("applied", pa.timestamp("ms", "UTC")),
-        ("part", pa.string()),
-        ("row", pa.int64()),
-        *((name, pa.string()) for name in ("item", "rule", "who", "why", "was", "now")),
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -62,32 +50,25 @@ class Applied:
 
 @dataclass(frozen=True)
 class Corrections:
-    """The corrections of a delivery; none where its file is ``void``, which says why."""
+    """Those of a delivery, and the hash of their file; none where it is ``void``, which says why."""
 
     lines: tuple[Correction, ...] = ()
+    file: str = ""
     void: str = ""
-
-    @property
-    def fingerprint(self) -> str:
-        """Changes with any correction; empty where there is none."""
-        return hashlib.sha256(repr(self.lines).encode()).hexdigest() if self.lines else ""
 
 
 NONE = Corrections()
 
 
-def place(delivery: Delivery) -> Path | None:
-    """Where the file of a delivery lies, beside data/raw: ``corrections/<la>/<extract>/<return>.xlsx``."""
-    if not delivery.files:
-        return None
-    data = delivery.files[0].path.parents[4]
-    return data / "corrections" / delivery.la_code / delivery.extract.name / f"{delivery.of}.xlsx"
+def place(folder: Path, delivery: Delivery) -> Path:
+    """Where the file of a delivery lies in the folder of corrections: ``<la>/<extract>/<return>.xlsx``."""
+    return folder / delivery.la_code / delivery.extract.name / f"{delivery.of}.xlsx"
 
 
-def file_fingerprint(delivery: Delivery) -> str:
+def file_hash(folder: Path, delivery: Delivery) -> str:
     """Changes with the file of corrections, whatever stands in it; empty where there is none."""
-    path = place(delivery)
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path and path.is_file() else ""
+    path = place(folder, delivery)
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def seal(pseudonyms: Pseudonyms, fingerprint: str, line: tuple[str, int, str, str]) -> str:
@@ -95,10 +76,10 @@ def seal(pseudonyms: Pseudonyms, fingerprint: str, line: tuple[str, int, str, st
     return pseudonyms.one("\n".join((fingerprint, *map(str, line))), "correction")
 
 
-def of(delivery: Delivery, pseudonyms: Pseudonyms) -> Corrections:
+def of(folder: Path, delivery: Delivery, pseudonyms: Pseudonyms) -> Corrections:
     """The corrections in force for these very files; refused where a line is not ours, or says not why."""
-    path = place(delivery)
-    if path is None or not path.is_file():
+    path, file = place(folder, delivery), file_hash(folder, delivery)
+    if not file:
         return NONE
     sheets = {sheet.name: sheet.rows for sheet in sheets_of(path.name, read_bytes(path))}
     if not {SHEET, ABOUT} <= sheets.keys():
@@ -106,10 +87,11 @@ def of(delivery: Delivery, pseudonyms: Pseudonyms) -> Corrections:
     about = {row[0]: row[1] for row in sheets[ABOUT] if len(row) > 1}
     if about.get(FINGERPRINT_IS) != delivery.fingerprint:
         return Corrections(
+            file=file,
             void=f"The corrections in {path.name} of {delivery.extract.name} are void: they were written for "
-            f"another version of {delivery.key}. Take it away, or ask for a new one with 'send corrections'."
+            f"another version of {delivery.key}. Take it away, or ask for a new one with 'send corrections'.",
         )
-    return Corrections(tuple(_lines(path, sheets[SHEET], delivery, pseudonyms)))
+    return Corrections(tuple(_lines(path, sheets[SHEET], delivery, pseudonyms)), file)
 
 
 def applied(
@@ -133,28 +115,6 @@ def check_applied(corrections: Corrections, done: Sequence[Applied]) -> None:
             why=f"The first is of {min(one.part for one in left)}, row {min(one.row for one in left)}.",
             hint="Take the file out of data/corrections and ask for a new one with 'send corrections'.",
         )
-
-
-def record(lake: Lake, delivery: Delivery, done: Sequence[Applied], at: datetime) -> None:
-    """Note every application, for good: a version's are replaced by its own only."""
-    if not done:
-        return
-    rows = [
-        {
-            "delivery": delivery.key,
-            "fingerprint": delivery.fingerprint,
-            "applied": at,
-            **{name: getattr(one.correction, name) for name in ("part", "row", "item", "rule", "who", "why")},
-            "was": one.was,
-            "now": one.correction.value,
-        }
-        for one in done
-    ]
-    partition = f"{delivery.key}.{delivery.fingerprint[:12]}"
-    table = pa.Table.from_pylist(rows, schema=_LEDGER)
-    lake.write(
-        f"vault.corrections_{delivery.extract.name}", table, partition, fingerprint=delivery.fingerprint
-    )
 
 
 def _lines(

@@ -6,7 +6,7 @@ from pathlib import Path
 import gptables
 import pandas as pd
 
-from pipelines import history
+from pipelines import findings, history
 from pipelines.completeness import rules_of
 from pipelines.corrections import (
     ABOUT,
@@ -27,7 +27,6 @@ from pipelines.corrections import (
 from pipelines.errors import OutOfDateError
 from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
-from pipelines.reports import findings_table
 from pipelines.reports_fixes import about, columns_in
 from pipelines.reports_places import Table, files_of, tables_in
 from pipelines.reports_records import records
@@ -40,7 +39,7 @@ _COLUMNS = (TABLE, ROW_OF_FILE, "Record", ITEM, "Column", RULE, "What is wrong",
 def write(lake: Lake, pseudonyms: Pseudonyms, partition: str, raw: Path, path: Path) -> int:
     """Write the file for the delivery in force; how many lines it has."""
     extract, key = partition.split(".", 1)
-    if lake.stamp(findings_table(extract), key) is None:
+    if not findings.are_known(lake, partition):
         raise OutOfDateError(
             f"There is nothing to correct in {partition}.",
             why="It is not accepted, or its rules have not been run.",
@@ -78,7 +77,7 @@ def _lines(
     own = records(lake, extract, key)
     with files_of(lake, partition, raw) as paths:
         tables = tables_in(paths, extract)
-    for one in lake.read(findings_table(name), key).to_pylist():
+    for one in lake.read(findings.table_of(name), key).to_pylist():
         part, rule = extract.part(one["part"]), known.get(one["rule"])
         message = rule.message if rule else one["rule"]
         for item in about(one["items"], one["rule"], part, rule):

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from pipelines import history, steps
 from pipelines.calendar import due, expected, following, in_words
@@ -53,7 +54,7 @@ def workshop(settings: Settings) -> steps.Workshop:
     """The lake under the key of this deployment; where there is none yet, under one that is thrown away."""
     has_key = settings.key_in_environment or settings.key_file.exists()
     key = settings.key() if has_key else secrets.token_bytes(KEY_BYTES)
-    return steps.Workshop(Lake(settings.lake), Pseudonyms(key))
+    return steps.Workshop(Lake(settings.lake), Pseudonyms(key), settings.beside)
 
 
 def standings(shop: steps.Workshop, deliveries: Sequence[Delivery]) -> list[Standing]:
@@ -90,7 +91,8 @@ def _of_delivery(shop: steps.Workshop, delivery: Delivery) -> Standing:
     place = (delivery.extract.name, delivery.la_code, delivery.of)
     counts = _counts(in_force.facts["parts"]) if in_force else {}
     if steps.is_staged(shop, delivery):
-        return Standing(*place, HAVE, counts=counts, is_staged=True)
+        why = _corrected(in_force.facts["corrections"]) if in_force else ""
+        return Standing(*place, HAVE, why, counts=counts, is_staged=True)
     if refusal := steps.known_refusal(shop, delivery):
         kept = " An earlier one stays in force." if in_force else ""
         return Standing(*place, REFUSED, f"{refusal.what} {refusal.why}", refusal.hint + kept, counts)
@@ -101,6 +103,12 @@ def _of_delivery(shop: steps.Workshop, delivery: Delivery) -> Standing:
             *place, HAVE, "Our rules, or the key, have changed since.", "Run 'send build'.", counts
         )
     return Standing(*place, CHANGED, "Its files are not those in force.", "Run 'send build'.", counts)
+
+
+def _corrected(said: dict[str, Any]) -> str:
+    """What became of the file of corrections, where there is one."""
+    number = said["applied"]
+    return said["void"] or (f"{number} value{'s' if number > 1 else ''} corrected." if number else "")
 
 
 def _of_gone(partition: str) -> Standing:

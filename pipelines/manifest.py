@@ -52,6 +52,8 @@ def _delivery(partition: str, facts: Mapping[str, Any]) -> dict[str, Any]:
         "extract": extract,
         "version": facts["version"],
         "landed": facts["landed"],
+        # Whether, not how many: a few corrected values are a few children's.
+        "is_corrected": facts.get("corrections", {}).get("applied", 0) > 0,
         # Without the notes: they name what a file calls its elements, should it be none that we know.
         "parts": {part: {name: counts[name] for name in _COUNTS} for part, counts in facts["parts"].items()},
         # By hash: the order of the names would say something of them.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from pipelines import history, rules
+from pipelines import findings, history, rules
 from pipelines.calendar import in_words
 from pipelines.completeness import RULE_RUN
 from pipelines.errors import OutOfDateError, SourceMissingError, UsageError
@@ -29,11 +29,6 @@ from schemas.returns import Return
 from schemas.rule import ERROR, QUERY, Rulebook
 
 ACCEPTED, WITH_FINDINGS, NOT_ACCEPTED = "Accepted", "Accepted with findings", "Refused"
-
-
-def findings_table(extract: str) -> str:
-    """Where the findings of an extract lie: restricted."""
-    return f"findings.{extract}"
 
 
 @dataclass(frozen=True)
@@ -161,23 +156,15 @@ def of_school(whole: Report, school: str) -> Report:
     return made if made.refusal else replace(made, words=_verdict(made, is_in_force=True))
 
 
-def findings_of(lake: Lake, partition: str) -> dict[str, int] | None:
-    """Errors and queries in the delivery in force, for ``send sources``; None where they are not known."""
-    extract, key = partition.split(".", 1)
-    if lake.stamp(findings_table(extract), key) is None:
-        return None
-    levels = lake.read(findings_table(extract), key, ["level"])["level"].to_pylist()
-    return {"errors": levels.count(ERROR), "queries": levels.count(QUERY)}
-
-
 def _of_accepted(lake: Lake, extract: Extract, key: str) -> pa.Table:
-    if lake.stamp(findings_table(extract.name), key) is None:
+    partition = f"{extract.name}.{key}"
+    if not findings.are_known(lake, partition):
         raise OutOfDateError(
             f"The rules have not been run over {extract.name} {key}.",
             why="It was staged before there were rules, or a build broke off.",
             hint="Run 'send build', then ask again.",
         )
-    return lake.read(findings_table(extract.name), key)
+    return findings.found_in(lake, partition)
 
 
 def _of_refused(lake: Lake, extract: Extract, key: str, book: Rulebook) -> pa.Table:

@@ -99,6 +99,8 @@ def fixes(found: pa.Table, standings: Sequence[str], delivered: Delivered) -> tu
     frame = found.to_pandas().assign(standing=list(standings))
     rules_known = rules_of(delivered.extract.name)
     found_so = []
+    whole = delivered.extract.parts[0].name
+    frame["part"] = frame["part"].fillna(whole)
     for (number, level, name), rows in frame.groupby(["rule", "level", "part"], sort=True):
         part, rule = delivered.extract.part(str(name)), rules_known.get(str(number))
         found_so.append(
@@ -134,8 +136,9 @@ def _places(rows: pd.DataFrame, part: Part, names: Sequence[str], delivered: Del
     table, own = delivered.tables.get(part.name, Table()), delivered.known[part.name]
     columns = columns_in(table, names)
     for one in rows.to_dict("records"):
-        row = int(one["row"])
-        file, number = table.place(row)
+        # Of the return as a whole there is no row.
+        row = 0 if pd.isna(one["row"]) else int(one["row"])
+        file, number = table.place(row) if row else (table.where, 0)
         yield Place(
             file=file,
             row=number,

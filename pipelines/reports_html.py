@@ -87,7 +87,7 @@ def _of_rule(number: int, fix: Fix, report: Report) -> Iterator[str]:
     heads += ["Since the version before"] * bool(report.since) + ["Values"] * report.is_restricted
     rows = []
     for place in fix.places[:MOST_PLACES]:
-        row = [place.file, str(place.row), place.columns, place.record, place.school]
+        row = [place.file, str(place.row or ""), place.columns, place.record, place.school]
         row += ["yes" if place.is_left_out else "no"]
         rows.append(row + [place.standing] * bool(report.since) + [place.value] * report.is_restricted)
     shown = f"Where it stands, {fix.rows:,} {'row' if fix.rows == 1 else 'rows'}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from pipelines import history
+from pipelines import findings, history
 from pipelines.calendar import in_words
 from pipelines.completeness import RULE_RUN, rules_of
 from pipelines.errors import OutOfDateError, SourceMissingError
@@ -68,16 +68,16 @@ class Since:
 def keep(lake: Lake, extract: Extract, key: str) -> None:
     """Note the findings of the version in force; those of versions that were never accepted are dropped."""
     known = history.versions(lake, f"{extract.name}.{key}")
-    if not known or lake.stamp(f"findings.{extract.name}", key) is None:
+    if not known or not findings.are_known(lake, f"{extract.name}.{key}"):
         return
-    found = lake.read(f"findings.{extract.name}", key)
+    found = findings.found_in(lake, f"{extract.name}.{key}")
     counted: Counter[tuple[str, str, str, str, str]] = Counter()
     whose = references(found, records(lake, extract, key))
     places = zip(
         *(found[name].to_pylist() for name in ("rule", "level", "part", "school")), whose, strict=True
     )
     for rule, level, part, school, (_, _, reference) in places:
-        counted[rule, level, part, school or "", reference] += 1
+        counted[rule, level, part or "", school or "", reference] += 1
     rows = [dict(zip(_LEDGER.names, (*who, n), strict=True)) for who, n in sorted(counted.items())]
     run = [one["rule"] for one in _runs(lake, extract, key) if one["status"] == RUN]
     table, fingerprint = _kept(extract), known[-1].fingerprint
@@ -110,10 +110,11 @@ def since(lake: Lake, extract: Extract, key: str, found: pa.Table, known: Mappin
     ran_then |= _looked_at(extract, set(), set(found["rule"].to_pylist()))
     standings, left = _standings(references(found, known), were, ran_then)
     levels |= {
-        (rule, part): level
+        (rule, part or ""): level
         for rule, part, level in zip(*(found[c].to_pylist() for c in ("rule", "part", "level")), strict=True)
     }
-    now = Counter(zip(found["rule"].to_pylist(), found["part"].to_pylist(), standings, strict=True))
+    parts = [part or "" for part in found["part"].to_pylist()]
+    now = Counter(zip(found["rule"].to_pylist(), parts, standings, strict=True))
     gone: Counter[tuple[str, str]] = Counter()
     for (rule, part, _), n in left.items():
         gone[rule, part] += n
@@ -135,7 +136,7 @@ def since(lake: Lake, extract: Extract, key: str, found: pa.Table, known: Mappin
 def references(found: pa.Table, known: Mapping[str, Records]) -> list[Who]:
     """Of each finding: rule, table, and the record that it is about, as it is known in any version."""
     return [
-        (rule, part, known[part].references.get(row, ""))
+        (rule, part or "", known[part].references.get(row, "") if part else "")
         for rule, part, row in zip(
             *(found[name].to_pylist() for name in ("rule", "part", "row")), strict=True
         )
@@ -181,7 +182,7 @@ def _runs(lake: Lake, extract: Extract, key: str) -> list[dict[str, str]]:
 
 
 def _kept(extract: Extract) -> str:
-    return f"findings.{extract.name}_by_record"
+    return f"{findings.table_of(extract.name)}_by_record"
 
 
 def _at(key: str, fingerprint: str) -> str:

@@ -161,7 +161,7 @@ def _rows(fix: Fix, report: Report) -> Iterator[dict[str, object]]:
             "Level": fix.level,
             "File": place.file,
             "Element" if report.is_message else "Table": fix.table,
-            "Ordinal" if report.is_message else "Row": place.row,
+            "Ordinal" if report.is_message else "Row": place.row or "",
             "Items" if report.is_message else "Columns": place.columns,
             "Record": place.record,
             "School": place.school,

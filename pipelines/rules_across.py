@@ -5,8 +5,9 @@ What is found names records by delivery, table and row, and is as restricted as 
 
 # ruff: noqa: S608 - SQL made of our own declarations, never of data
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 
 import duckdb
@@ -14,8 +15,8 @@ import pyarrow as pa
 
 from pipelines import core
 from pipelines.lake import Lake
-from pipelines.rules import Judged, told
-from pipelines.rules_scan import Outcome, scan
+from pipelines.rules import RUNS, Judged, told
+from pipelines.rules_scan import FAILED, Outcome, scan
 from pipelines.staging import staged_schema
 from schemas.catalogue import EXTRACTS, PERSON_LINK, TABLES
 from schemas.rule import Matter, Rule
@@ -45,7 +46,21 @@ def judge_across(lake: Lake) -> Judged:
     with lake.connect(reads()) as con:
         published = pa.Table.from_pylist([asdict(one) for one in PUBLISHED], schema=PUBLISHED_COLUMNS)
         con.register("published", published)
-        return told(ACROSS.extract, "all", ACROSS, outcomes_across(con, ACROSS.rules))
+        outcomes = outcomes_across(con, ACROSS.rules)
+    return replace(told(ACROSS.extract, "all", ACROSS, outcomes), runs=_runs(outcomes))
+
+
+def _runs(outcomes: Sequence[Outcome]) -> pa.Table:
+    """One row per rule and delivery of which it has looked at records; a broken rule has one without."""
+    rows = []
+    for outcome in sorted(outcomes, key=lambda one: one.rule):
+        found = Counter(zip(*(outcome.found[n].to_pylist() for n in ("extract", "delivery")), strict=True))
+        said = {"rule": outcome.rule, "status": outcome.status, "why": outcome.why}
+        nowhere = {(ACROSS.extract, "all"): 0} if outcome.status == FAILED else {}
+        for (extract, delivery), looked in sorted({**nowhere, **outcome.looked_in}.items()):
+            place = {"delivery": delivery, "extract": extract, "rows_looked_at": looked}
+            rows.append({**said, **place, "findings": found[extract, delivery]})
+    return pa.Table.from_pylist(rows, schema=RUNS)
 
 
 def outcomes_across(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> list[Outcome]:

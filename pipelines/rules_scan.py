@@ -5,7 +5,7 @@ What a rule is about lives in ``schemas.rule``; what the rows are is told by who
 
 # ruff: noqa: S608 - SQL made of our own declarations, never of data
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import duckdb
@@ -36,6 +36,8 @@ class Outcome:
     why: str = ""
     looked: int = 0
     found: pa.Table = field(default_factory=PLACE.empty_table)
+    # Extract and delivery to the rows looked at, where a scan is over several.
+    looked_in: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 def scan(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule], relation: Relation) -> list[Outcome]:
@@ -64,12 +66,15 @@ def _scanned(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule], relation: st
     con.execute(f"create or replace temp table judged as select _at, {faults} from {relation}")
     counted = ", ".join(f"count(*) filter ({name})" for name in names)
     [[looked, *counts]] = con.execute(f"select count(*), {counted} from judged").fetchall()
+    by_delivery = con.execute("select _at.extract, _at.delivery, count(*) from judged group by all")
+    looked_in = {(extract, delivery): rows for extract, delivery, rows in by_delivery.fetchall()}
     places = ", ".join(f"_at.{name}" for name in PLACE.names)
     return [
         Outcome(
             rule.number,
             RUN,
             looked=looked,
+            looked_in=looked_in,
             found=con.sql(f"select {places} from judged where {name}").to_arrow_table().cast(PLACE)
             if count
             else PLACE.empty_table(),

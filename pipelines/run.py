@@ -36,6 +36,7 @@ class BuildReport:
     unchanged: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
     refused: dict[str, RefusedError] = field(default_factory=dict)
+    void: list[str] = field(default_factory=list)
     rebuilt: list[str] = field(default_factory=list)
     release: Path | None = None
     is_new_release: bool = False
@@ -53,7 +54,8 @@ class BuildReport:
 
 def workshop(settings: Settings) -> steps.Workshop:
     """Where and with which key the steps of this deployment work."""
-    return steps.Workshop(Lake(settings.lake), Pseudonyms(settings.key()))
+    is_past = settings.as_returned is not None
+    return steps.Workshop(Lake(settings.lake), Pseudonyms(settings.key()), settings.beside, is_past=is_past)
 
 
 def build(
@@ -181,6 +183,9 @@ def _stage(
         try:
             is_new = steps.ensure_staged(shop, delivery, progress, now=now)
             (report.staged if is_new else report.unchanged).append(delivery.partition)
+            stamp = shop.lake.stamp(steps.DELIVERY, delivery.partition)
+            if stamp and (void := stamp.facts["corrections"]["void"]):
+                report.void.append(void)
         except RefusedError as error:
             report.refused[delivery.partition] = error
 
@@ -208,12 +213,20 @@ def join(shop: steps.Workshop, report: BuildReport, progress: Progress = lambda 
 
 
 def judge(shop: steps.Workshop, report: BuildReport, progress: Progress = lambda _: None) -> None:
-    """Run the rules over the deliveries in force, and across them."""
-    for partition in shop.lake.partitions(steps.DELIVERY):
-        if quality.judge(shop.lake, partition):
+    """Run the rules over the deliveries in force, and across them; count what is found."""
+    changed = set()
+    in_force = shop.lake.partitions(steps.DELIVERY)
+    for partition in in_force:
+        stamp = shop.lake.stamp(steps.DELIVERY, partition)
+        if stamp and quality.judge(shop.lake, partition, stamp.fingerprint):
             progress(f"Judged {partition}")
+            changed.add(partition)
             report.rebuilt.append(f"{quality.RULE_RUN}[{partition}]")
-    quality.judge_across(shop.lake)
+    changed |= quality.judge_across(shop.lake)
+    for partition in in_force:
+        if partition in changed:
+            quality.note(shop.lake, partition)
+        quality.measure(shop.lake, partition)
 
 
 def publish(

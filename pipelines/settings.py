@@ -33,6 +33,11 @@ class Settings:
         return self.lake / "vault" / "raw" if self.as_returned else self.root / "data" / "raw"
 
     @property
+    def beside(self) -> Path:
+        """What people write about deliveries, beside them: corrections, mappings, agreements."""
+        return self.root / "data"
+
+    @property
     def marts(self) -> Path:
         """Releases, and ``current``."""
         marts = self.root / "data" / "marts"

@@ -20,11 +20,9 @@ from pipelines.identity import Days, Pseudonyms, leave_behind, left_behind
 from pipelines.parsing import dtype_of, parse
 from schemas.contract import Extract, Item, Part, Table, items, items_at, schema
 from schemas.returns import Return
+from schemas.rule import ORPHAN, RAGGED, REPEATED
 
 _ARROW = {"text": pa.string(), "date": pa.date32(), "flag": pa.bool_(), "whole": pa.int64()}
-RAGGED = "line cannot be cut into the header's columns"
-ORPHAN = "its parent record is missing or rejected"
-REPEATED = "repeats the key of an earlier row"
 RECORD = "supplier_record"
 
 

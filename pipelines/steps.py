@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from pipelines import completeness, core, history, linkage, quality
+from pipelines import completeness, core, corrections, corrections_ledger, history, linkage, quality
 from pipelines.errors import RefusedError
 from pipelines.history import Version
 from pipelines.identity import Pseudonyms
@@ -42,6 +42,7 @@ DELIVERY_COLUMNS = pa.schema(
 )
 _HERE = Path(__file__).parent
 _STAGING_CODE = (
+    "corrections.py",
     "delimited.py",
     "formats.py",
     "identity.py",
@@ -61,10 +62,20 @@ _STAGING_CODE = (
 
 @dataclass(frozen=True)
 class Workshop:
-    """Where the steps work and with which key."""
+    """Where the steps work, with which key, and what people wrote ``beside`` the deliveries.
+
+    ``is_past``: the lake is of a past day; there corrections are those that it was handed over.
+    """
 
     lake: Lake
     pseudonyms: Pseudonyms
+    beside: Path
+    is_past: bool = False
+
+    @property
+    def corrections(self) -> Path:
+        """The folder of corrections that were filled in."""
+        return self.beside / "corrections"
 
 
 @cache
@@ -78,9 +89,18 @@ def code_version(extract: Extract) -> str:
     return _hash(*(file.read_text("utf-8") for file in files))
 
 
+def landed_as(shop: Workshop, delivery: Delivery) -> str:
+    """Changes with the files of a delivery, and with what people wrote beside it."""
+    if shop.is_past:
+        corrected = corrections_ledger.last(shop.lake, delivery).file
+    else:
+        corrected = corrections.file_hash(shop.corrections, delivery)
+    return _hash(delivery.fingerprint, corrected)
+
+
 def stage_fingerprint(shop: Workshop, delivery: Delivery) -> str:
     """What a staged delivery is made from."""
-    return _hash(delivery.fingerprint, code_version(delivery.extract), shop.pseudonyms.key_id)
+    return _hash(landed_as(shop, delivery), code_version(delivery.extract), shop.pseudonyms.key_id)
 
 
 def is_staged(shop: Workshop, delivery: Delivery) -> bool:
@@ -125,13 +145,18 @@ def stage(shop: Workshop, delivery: Delivery, *, now: datetime | None = None) ->
     now = _whole_second(now)
     storing = Storing(shop.lake, delivery, fingerprint)
     family = Family()
+    done: list[corrections.Applied] = []
     try:
-        for tables in batches_of(delivery):
+        own = _corrections(shop, delivery)
+        for batch in batches_of(delivery):
+            tables, met = corrections.applied(batch, delivery.extract, own.lines)
+            done += met
             storing.add(
                 stage_delivery(
                     tables, delivery.extract, delivery.of, delivery.key, shop.pseudonyms, family=family
                 )
             )
+        corrections.check_applied(own, done)
         check_unchanged(delivery)
         storing.check_limit()
         # Before anything in force is replaced: a copy that fails leaves it as it was.
@@ -149,12 +174,21 @@ def stage(shop: Workshop, delivery: Delivery, *, now: datetime | None = None) ->
     shop.lake.drop(DELIVERY, delivery.partition)
     counts = storing.commit()
     version = history.accept(shop.lake, delivery, now, was)
+    corrections_ledger.note(shop.lake, delivery, own, done, now)
     files = {file.path.name: {"sha256": file.sha256, "bytes": file.size} for file in delivery.files}
-    told = {"parts": counts, "files": files, **told_of(*version)}
+    corrected = {"applied": len(done), "void": own.void}
+    told = {"parts": counts, "files": files, "corrections": corrected, **told_of(*version)}
     row = _delivery_row(delivery)
     shop.lake.write(DELIVERY, row, delivery.partition, fingerprint=fingerprint, facts=told)
     shop.lake.drop(REFUSAL, delivery.partition)
     return counts
+
+
+def _corrections(shop: Workshop, delivery: Delivery) -> corrections.Corrections:
+    """Those filled in for these very files; of a past day, those that were applied then."""
+    if shop.is_past:
+        return corrections_ledger.last(shop.lake, delivery)
+    return corrections.of(shop.corrections, delivery, shop.pseudonyms)
 
 
 def told_of(number: int, version: Version) -> dict[str, Any]:

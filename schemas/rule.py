@@ -112,12 +112,14 @@ class Beside:
 class Matter:
     """What rules across returns judge: ``select`` gives one row a thing, from the core tables it ``reads``.
 
-    Its columns ``delivery``, ``extract``, ``part``, ``row`` and ``school`` say which record to look at.
+    Its columns ``delivery``, ``extract``, ``part``, ``row`` and ``school`` say which record to look at. What
+    is not ``about_persons`` is of a return as a whole.
     """
 
     name: str
     reads: tuple[str, ...]
     select: str
+    about_persons: bool = True
 
 
 @dataclass(frozen=True, eq=False)

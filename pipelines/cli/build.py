@@ -52,6 +52,8 @@ def _day(text: str) -> date:
 
 def _told(report: BuildReport, settings: Settings, *, as_json: bool) -> int:
     tell_refused(report.refused)
+    for void in report.void:
+        talk(void)
     if as_json:
         result_json(_as_json(report))
     else:
@@ -163,6 +165,7 @@ def _as_json(report: BuildReport) -> dict[str, object]:
         "unchanged": report.unchanged,
         "withdrawn": report.withdrawn,
         "refused": {p: {"what": e.what, "why": e.why, "hint": e.hint} for p, e in report.refused.items()},
+        "void_corrections": report.void,
         "rebuilt": report.rebuilt,
         "release": report.release,
         "is_new_release": report.is_new_release,

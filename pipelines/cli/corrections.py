@@ -36,5 +36,5 @@ def corrections(settings: Settings, name: str, out: Path, *, force: bool) -> int
     extract, key = partition.split(".", 1)
     la_code, returned = key.split("_", 1)
     result(f"{out}: {plural(lines, 'line')} to correct where you can.")
-    talk(f"Keep it as data/corrections/{la_code}/{extract}/{returned}.xlsx. No build applies it yet.")
+    talk(f"Keep it as data/corrections/{la_code}/{extract}/{returned}.xlsx; the next build applies it.")
     return 0

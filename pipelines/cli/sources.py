@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from pipelines import landing, run
+from pipelines import findings, landing, run
 from pipelines.calendar import in_words
 from pipelines.cli.console import result, result_json, talk
 from pipelines.cli.pretty import table
@@ -22,7 +22,6 @@ from pipelines.deliveries import (
     standings,
     workshop,
 )
-from pipelines.reports import findings_of
 from pipelines.settings import Settings
 from schemas.catalogue import EXTRACTS
 
@@ -38,7 +37,7 @@ def sources(settings: Settings, *, as_json: bool) -> int:
     present = standings(workshop(settings), deliveries)
     everything = sorted([*present, *missing(present, today)], key=_place)
     lake = workshop(settings).lake
-    found = {one.partition: findings_of(lake, one.partition) or {} for one in present}
+    found = {one.partition: findings.counts(lake, one.partition) or {} for one in present}
     upcoming = coming(present, today)
     if as_json:
         result_json(

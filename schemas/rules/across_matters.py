@@ -173,6 +173,7 @@ inner join stock as before on before.la_code = stock.la_code and before.return_y
 inner join core.plan as plan on plan.la_code = stock.la_code and plan.return_year = stock.return_year
 group by all
 """,
+        about_persons=False,
     ),
     Matter(
         "totals",
@@ -191,5 +192,6 @@ select counted.delivery, counted.extract, null as part, null as row, null as sch
     counted.total, published.total as published_total
 from counted inner join published using (la_code, year, measure)
 """,
+        about_persons=False,
     ),
 )

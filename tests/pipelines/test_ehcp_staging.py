@@ -5,7 +5,8 @@ import pytest
 from pipelines import landing
 from pipelines.errors import RefusedError
 from pipelines.identity import Pseudonyms
-from pipelines.staging import ORPHAN, REPEATED, Staged, stage_delivery
+from pipelines.staging import Staged, stage_delivery
+from schemas.rule import ORPHAN, REPEATED
 from tests import builders
 from tests.builders import upn
 from tests.builders_ehcp import case, line, review, version, write_ehcp, write_survey

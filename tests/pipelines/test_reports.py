@@ -8,8 +8,9 @@ from python_calamine import CalamineWorkbook
 
 from pipelines import reports_html, reports_xlsx
 from pipelines.errors import RefusedError
+from pipelines.findings import counts
 from pipelines.lake import Lake
-from pipelines.reports import ACCEPTED, NOT_ACCEPTED, WITH_FINDINGS, findings_of, of_school, report
+from pipelines.reports import ACCEPTED, NOT_ACCEPTED, WITH_FINDINGS, of_school, report
 from pipelines.reports_places import letter
 from tests.builders import pupil, sen2_person, sen2_plan, upn, write_census, write_sen2
 from tests.builders_reports import built
@@ -138,8 +139,8 @@ def test_a_school_is_told_of_its_own_rows_only(settings, raw):
 def test_findings_are_counted_for_the_list_of_sources(settings, raw):
     census(raw, {12: {"ethnicity": "QQQQ"}})
     lake = built(settings)
-    assert findings_of(lake, CENSUS)["errors"] == 1
-    assert findings_of(lake, "school_census.391_2099-spring") is None
+    assert counts(lake, CENSUS)["errors"] == 1
+    assert counts(lake, "school_census.391_2099-spring") is None
 
 
 class Page(HTMLParser):

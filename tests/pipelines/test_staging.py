@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from pipelines.formats import TextTable
 from pipelines.identity import Pseudonyms
-from pipelines.staging import ORPHAN, RAGGED, REPEATED, stage_delivery, staged_schema
+from pipelines.staging import stage_delivery, staged_schema
 from schemas.extracts.school_census import SCHOOL_CENSUS
 from schemas.returns import Return
+from schemas.rule import ORPHAN, RAGGED, REPEATED
 from tests.builders import upn
 
 KEY = Pseudonyms(b"k" * 32)

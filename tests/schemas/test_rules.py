@@ -4,12 +4,11 @@ import duckdb
 import pytest
 
 from pipelines.rules import Bench, outcomes_of
-from pipelines.staging import ORPHAN, RAGGED, REPEATED
 from schemas import rule as grammar
 from schemas.catalogue import EXTRACTS, RULES
 from schemas.contract import items
 from schemas.returns import Return
-from schemas.rule import ANY
+from schemas.rule import ANY, ORPHAN, RAGGED, REPEATED
 from schemas.rules.across import ACROSS
 from tests.builders_rules import across_faults, faults, on_the_table
 
