@@ -1,7 +1,8 @@
 """The sensor that lands deliveries: what is new, changed or gone in ``data/raw`` becomes an event, once.
 
-It looks at sizes and times, of what people wrote beside the deliveries too; files are hashed only once two looks have found the same, so that nothing is
-taken while it is being copied. Its cursor holds hashes and the names of deliveries, nothing else.
+It looks at sizes and times, of what people wrote beside the deliveries too; files are hashed only once two
+looks have found the same, so that nothing is taken while it is being copied. Its cursor holds hashes and the
+names of deliveries, nothing else.
 """
 
 import hashlib

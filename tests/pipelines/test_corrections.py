@@ -8,7 +8,6 @@ from python_calamine import CalamineWorkbook
 
 from pipelines import corrections, corrections_xlsx, landing
 from pipelines.errors import RefusedError
-from pipelines.lake import Lake
 from pipelines.landing import batches_of
 from pipelines.run import workshop
 from pipelines.staging import stage_delivery
