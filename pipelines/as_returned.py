@@ -51,7 +51,7 @@ def _bring(
     """One delivery as it stood: left, taken over from the present, or its files restored to be staged."""
     partition, number = version
     history.hand_over(present.lake, past.lake, partition, number)
-    delivery = history.delivery_of(past.lake, partition, raw)
+    delivery = history.delivery_of(past.lake, partition, raw, past.beside)
     corrections_ledger.hand_over(present.lake, past.lake, delivery, moment)
     if steps.is_staged(past, delivery):
         return delivery

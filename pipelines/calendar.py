@@ -17,7 +17,10 @@ _AFTER_CENSUS_DAY = timedelta(weeks=5)
 _AFTER_MONTH = timedelta(weeks=2)
 # The project's own rule: DfE has the person-level return by mid March.
 _SEN2_MONTH_AND_DAY = (3, 15)
-# No rule gives a survey its day: a wave is late when its year is over.
+# The project's own rules. Social care: DfE has its two returns of the year by the end of July. Disputes: with
+# SEN2, of whose year they tell. Attainment: with the results at 19, in the April after.
+_PARTNERS_MONTH_AND_DAY = {"social_care": (7, 31), "disputes": (3, 15), "attainment": (4, 30)}
+# No rule gives a survey or a sheet of counts its day: it is late when its year is over.
 _SURVEY_MONTH_AND_DAY = (12, 31)
 # Drawn up when inspectors ask for them: no day is theirs.
 _ON_REQUEST = frozenset({"annex_a"})
@@ -40,8 +43,10 @@ def due(extract: str, of: Return) -> date:
     """The last day on which a return may be missing without being late."""
     if extract == "sen2":
         return date(of.year, *_SEN2_MONTH_AND_DAY)
-    if extract == "survey":
+    if extract in {"survey", "manual_series"}:
         return date(of.year, *_SURVEY_MONTH_AND_DAY)
+    if extract in _PARTNERS_MONTH_AND_DAY:
+        return date(of.year + (extract == "attainment"), *_PARTNERS_MONTH_AND_DAY[extract])
     return of.census_day + (_AFTER_MONTH if of.frequency == MONTHLY else _AFTER_CENSUS_DAY)
 
 

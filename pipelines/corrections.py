@@ -60,14 +60,14 @@ class Corrections:
 NONE = Corrections()
 
 
-def place(folder: Path, delivery: Delivery) -> Path:
-    """Where the file of a delivery lies in the folder of corrections: ``<la>/<extract>/<return>.xlsx``."""
-    return folder / delivery.la_code / delivery.extract.name / f"{delivery.of}.xlsx"
+def place(delivery: Delivery) -> Path:
+    """Where the file of a delivery lies, beside data/raw: ``corrections/<la>/<extract>/<return>.xlsx``."""
+    return delivery.beside / "corrections" / delivery.la_code / delivery.extract.name / f"{delivery.of}.xlsx"
 
 
-def file_hash(folder: Path, delivery: Delivery) -> str:
+def file_hash(delivery: Delivery) -> str:
     """Changes with the file of corrections, whatever stands in it; empty where there is none."""
-    path = place(folder, delivery)
+    path = place(delivery)
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
@@ -76,9 +76,9 @@ def seal(pseudonyms: Pseudonyms, fingerprint: str, line: tuple[str, int, str, st
     return pseudonyms.one("\n".join((fingerprint, *map(str, line))), "correction")
 
 
-def of(folder: Path, delivery: Delivery, pseudonyms: Pseudonyms) -> Corrections:
+def of(delivery: Delivery, pseudonyms: Pseudonyms) -> Corrections:
     """The corrections in force for these very files; refused where a line is not ours, or says not why."""
-    path, file = place(folder, delivery), file_hash(folder, delivery)
+    path, file = place(delivery), file_hash(delivery)
     if not file:
         return NONE
     sheets = {sheet.name: sheet.rows for sheet in sheets_of(path.name, read_bytes(path))}

@@ -28,7 +28,7 @@ from pipelines.errors import OutOfDateError
 from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
 from pipelines.reports_fixes import about, columns_in
-from pipelines.reports_places import Table, files_of, tables_in
+from pipelines.reports_places import Table, delivery_of, tables_in
 from pipelines.reports_records import records
 from pipelines.reports_xlsx import sheet_of, write_book
 from schemas.catalogue import EXTRACTS
@@ -75,8 +75,8 @@ def _lines(
     name, key = partition.split(".", 1)
     extract, known = EXTRACTS[name], rules_of(name)
     own = records(lake, extract, key)
-    with files_of(lake, partition, raw) as paths:
-        tables = tables_in(paths, extract)
+    with delivery_of(lake, partition, raw) as delivered:
+        tables = tables_in(delivered)
     for one in lake.read(findings.table_of(name), key).to_pylist():
         part, rule = extract.part(one["part"]), known.get(one["rule"])
         message = rule.message if rule else one["rule"]

@@ -6,11 +6,12 @@ No delivered file is read for its rows here, nothing is written, and no key is m
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
-from pipelines import history, steps
+from pipelines import agreements, history, steps
 from pipelines.calendar import due, expected, following, in_words
+from pipelines.errors import RefusedError
 from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
 from pipelines.landing import Delivery
@@ -57,11 +58,14 @@ def workshop(settings: Settings) -> steps.Workshop:
     return steps.Workshop(Lake(settings.lake), Pseudonyms(key), settings.beside)
 
 
-def standings(shop: steps.Workshop, deliveries: Sequence[Delivery]) -> list[Standing]:
+def standings(
+    shop: steps.Workshop, deliveries: Sequence[Delivery], today: date | None = None
+) -> list[Standing]:
     """Every delivery on disk, and every one in force that is no longer there."""
+    today = today or datetime.now(UTC).date()
     there = {delivery.partition for delivery in deliveries}
     gone = [p for p in shop.lake.partitions(steps.DELIVERY) if p not in there]
-    found = [*(_of_delivery(shop, d) for d in deliveries), *map(_of_gone, gone)]
+    found = [*(_of_delivery(shop, d, today) for d in deliveries), *map(_of_gone, gone)]
     return [replace(one, versions=len(history.versions(shop.lake, one.partition))) for one in found]
 
 
@@ -86,10 +90,14 @@ def coming(present: Sequence[Standing], today: date) -> list[Standing]:
     return sorted(upcoming, key=lambda one: (one.due, one.partition))
 
 
-def _of_delivery(shop: steps.Workshop, delivery: Delivery) -> Standing:
+def _of_delivery(shop: steps.Workshop, delivery: Delivery, today: date) -> Standing:
     in_force = shop.lake.stamp(steps.DELIVERY, delivery.partition)
     place = (delivery.extract.name, delivery.la_code, delivery.of)
     counts = _counts(in_force.facts["parts"]) if in_force else {}
+    try:
+        agreements.check(delivery, today)
+    except RefusedError as error:
+        return Standing(*place, REFUSED, f"{error.what} {error.why}", error.hint, counts)
     if steps.is_staged(shop, delivery):
         why = _corrected(in_force.facts["corrections"]) if in_force else ""
         return Standing(*place, HAVE, why, counts=counts, is_staged=True)

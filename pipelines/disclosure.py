@@ -73,9 +73,10 @@ def assert_safe(table: pd.DataFrame, mart: Mart, policy: Policy) -> None:
 
 
 def _small(cells: Cells, policy: Policy) -> set[int]:
-    """Primary: small counts; counts whose rest is small; all within a small base."""
+    """Primary: small counts; thin bases; counts whose rest is small; all within a small base."""
     people = cells.people
     small = {cell for cell in range(len(people)) if policy.is_small(people[cell])}
+    small |= {pair.base for pair in cells.pairs if policy.is_thin(people[pair.base])}
     within = {
         pair.count
         for pair in cells.pairs

@@ -15,7 +15,8 @@ from pipelines.sql import Mart, Sum, TopicSum, read_marts
 from schemas.catalogue import CODESETS, EXTRACTS, PERSON, PERSON_LINK, TABLES
 from schemas.codes import CodeSet
 from schemas.contract import Extract, Item, Part, items
-from schemas.disclosure import POLICIES
+from schemas.disclosure import OWNERS_RULES, POLICIES
+from schemas.governance import Governance
 from schemas.table import CoreTable
 
 HANDBOOK = Path(__file__).parent.parent / "schemas" / "HANDBOOK.md"
@@ -54,9 +55,9 @@ def _lines() -> Iterator[str]:
         yield from _mart(mart)
     yield "## Disclosure rules"
     yield ""
-    for policy in POLICIES.values():
-        hidden = f"counts of 1 to {policy.threshold} are hidden"
-        yield f"- `{policy.name}`: {hidden}. Authority: {policy.authority}."
+    for policy in dict.fromkeys((*OWNERS_RULES, *POLICIES.values())):
+        applied = "" if policy.name in POLICIES else " No mart may name it: the release does not apply it."
+        yield f"- `{policy.name}`: {policy.words}. Authority: {policy.authority}.{applied}"
 
 
 def _extract(extract: Extract) -> Iterator[str]:
@@ -64,11 +65,23 @@ def _extract(extract: Extract) -> Iterator[str]:
     yield f"### `{extract.name}`: {extract.title}"
     yield ""
     yield (
-        f"Returns: {extract.frequency}, from {extract.first_year}. Owner: {extract.controller}. "
+        f"Returns: {extract.frequency}, from {extract.first_year}. "
         f"Refused when more than {extract.rejects_limit:.0%} of a table's rows are rejected."
     )
+    yield ""
+    yield from _governance(extract.governance)
     for part in extract.parts:
         yield from _part(extract, part)
+
+
+def _governance(held: Governance) -> Iterator[str]:
+    yield f"- Controller: {held.controller}."
+    yield f"- Lawful basis: {held.lawful_basis}."
+    yield f"- Purpose: {held.purpose}."
+    yield f"- Kept for {held.retention_years} years from {held.kept_from}."
+    yield f"- Owner's disclosure rule: `{held.disclosure.name}`, {held.disclosure.words}."
+    if held.needs_agreement:
+        yield "- Read only while an agreement with its controller is in force (`send agreements`)."
 
 
 def _part(extract: Extract, part: Part) -> Iterator[str]:

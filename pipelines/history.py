@@ -1,8 +1,9 @@
 """What was received, and when it was in force: each accepted version of a delivery, its files byte for byte.
 
-A version is a set of files, whatever our code makes of them. What takes its place, or withdraws it, closes it
-and erases nothing. The files lie in the restricted part of the lake, where no query can name them. How a past
-day is built again is in ``as_returned``.
+A version is a set of files, whatever our code makes of them. What takes its place, or withdraws it, closes
+it and erases nothing. Of an extract that holds more than we may hold, such as a survey tool's export, only
+what was read is kept, as tables. The files lie in the restricted part of the lake, where no query can name
+them. How a past day is built again is in ``as_returned``.
 """
 
 import hashlib
@@ -11,13 +12,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
+from pipelines import surveys
 from pipelines.calendar import end_of
 from pipelines.errors import OutOfDateError
 from pipelines.lake import Lake, Stamp, Writing
-from pipelines.landing import DeliveredFile, Delivery, changed
+from pipelines.landing import DeliveredFile, Delivery, batches_of, changed, check_unchanged
 from schemas.catalogue import EXTRACTS
 from schemas.returns import Return
 
@@ -69,11 +72,13 @@ def keep(lake: Lake, delivery: Delivery) -> None:
         return
     writing = lake.begin(*_kept_at(delivery.partition, delivery.fingerprint), _PIECES)
     try:
-        _copy(delivery, writing)
+        files = _keep_as_read(delivery, writing) if delivery.extract.is_kept_as_read else None
+        if files is None:
+            _copy(delivery, writing)
+            files = [{"name": f.path.name, "sha256": f.sha256, "bytes": f.size} for f in delivery.files]
     except BaseException:
         writing.discard()
         raise
-    files = [{"name": f.path.name, "sha256": f.sha256, "bytes": f.size} for f in delivery.files]
     writing.commit(delivery.fingerprint, {"files": files})
 
 
@@ -122,7 +127,7 @@ def hand_over(lake: Lake, other: Lake, partition: str, number: int) -> None:
     _note(other, partition, [*known[:-1], replace(known[-1], until=None)])
 
 
-def delivery_of(lake: Lake, partition: str, raw: Path) -> Delivery:
+def delivery_of(lake: Lake, partition: str, raw: Path, beside: Path) -> Delivery:
     """The delivery in force as it lay in a folder ``raw``; no file is written."""
     name, key = partition.split(".", 1)
     la_code, returned = key.split("_")
@@ -135,7 +140,8 @@ def delivery_of(lake: Lake, partition: str, raw: Path) -> Delivery:
         )
     folder = raw / la_code / name / returned
     files = (DeliveredFile(folder / f["name"], f["sha256"], f["bytes"]) for f in kept.facts["files"])
-    return Delivery(EXTRACTS[name], la_code, Return.parse(returned), tuple(files))
+    kept_of = kept.fingerprint if EXTRACTS[name].is_kept_as_read else ""
+    return Delivery(EXTRACTS[name], la_code, Return.parse(returned), tuple(files), beside, kept_of)
 
 
 def restore(lake: Lake, delivery: Delivery) -> None:
@@ -198,6 +204,18 @@ def _drop_unaccepted(lake: Lake, partition: str, known: Iterable[Version]) -> No
 def _copy(delivery: Delivery, writing: Writing) -> None:
     if any(_copied(file, writing) != file.sha256 for file in delivery.files):
         raise changed(delivery)
+
+
+def _keep_as_read(delivery: Delivery, writing: Writing) -> list[dict[str, Any]]:
+    """Keep the tables that were read of its files; what each is called, its hash and its size."""
+    files = []
+    for tables in batches_of(delivery):
+        for name, data in surveys.kept(tables):
+            row = {"file": [name], "piece": [0], "data": [data]}
+            writing.add(pa.table(row, schema=_PIECES))
+            files.append({"name": name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)})
+    check_unchanged(delivery)
+    return files
 
 
 def _copied(file: DeliveredFile, writing: Writing) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from pipelines import mappings
 from pipelines.errors import RefusedError
 from pipelines.formats import TextTable
 from pipelines.recognition import read_tables, said_by
@@ -33,12 +34,18 @@ class DeliveredFile:
 
 @dataclass(frozen=True)
 class Delivery:
-    """One return of one extract by one authority, as it lies on disk."""
+    """One return of one extract by one authority, as it lies on disk.
+
+    ``beside``: the folder of what people wrote about deliveries: mappings, corrections, agreements.
+    ``kept_of``: where its files are what was kept of others, the fingerprint of those.
+    """
 
     extract: Extract
     la_code: str
     of: Return
     files: tuple[DeliveredFile, ...]
+    beside: Path
+    kept_of: str = ""
 
     @property
     def key(self) -> str:
@@ -53,6 +60,8 @@ class Delivery:
     @cached_property
     def fingerprint(self) -> str:
         """Changes when a byte, a name or the set of its files changes."""
+        if self.kept_of:
+            return self.kept_of
         said = "\n".join(f"{f.path.name} {f.sha256}" for f in self.files)
         return hashlib.sha256(said.encode()).hexdigest()
 
@@ -108,7 +117,7 @@ def delivery_at(folder: Path, raw: Path) -> Delivery:
             hint=f"Rename it to '{near[0]}'." if near else "Rename it, or declare it in schemas/extracts/.",
         )
     files = tuple(_delivered(path) for path in sorted(folder.iterdir()) if is_delivered(path))
-    return Delivery(EXTRACTS[name], la_code, _return_of(EXTRACTS[name], returned), files)
+    return Delivery(EXTRACTS[name], la_code, _return_of(EXTRACTS[name], returned), files, raw.parent)
 
 
 def batches_of(delivery: Delivery) -> Iterator[dict[str, TextTable]]:
@@ -120,7 +129,7 @@ def batches_of(delivery: Delivery) -> Iterator[dict[str, TextTable]]:
             hint="Copy the files into it, or remove the folder.",
         )
     paths = [file.path for file in delivery.files]
-    batches = read_tables(paths, delivery.extract, delivery.of, delivery.la_code)
+    batches = read_tables(paths, mappings.extended(delivery), delivery.of, delivery.la_code)
     first = next(batches)
     says = said_by(first, delivery.extract)
     if says != (delivery.la_code, delivery.of):

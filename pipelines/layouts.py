@@ -3,6 +3,7 @@
 A return's own tables are layouts too: each table a sheet whose labels are every header it ever had.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -13,8 +14,9 @@ import pyarrow as pa
 from pipelines.errors import RefusedError
 from pipelines.formats import ROW, TextTable
 from pipelines.parsing import parse
+from pipelines.readings import as_contract
 from schemas.contract import Extract, Part, items
-from schemas.layout import THE_ROW, Cut, Layout, Made, Sheet, folded
+from schemas.layout import LITERAL, THE_ROW, Cut, Layout, Made, Sheet, folded
 from schemas.returns import Return
 
 Text = pd.StringDtype("pyarrow")
@@ -45,13 +47,23 @@ def cut_out(table: TextTable, sheet: Sheet, layout: Layout, extract: Extract) ->
     for cut in sheet.cuts:
         if cut.given and folded(cut.given) not in named.columns:
             continue
-        frame = _records(named, cut, extract.part(cut.part))
-        one = _as_text(cut.part, frame)
-        one = replace(one, carries=_carried(cut, extract.part(cut.part)))
+        frame, notes = _records(named, cut, extract.part(cut.part))
+        one = replace(_as_text(cut.part, frame), carries=_carried(cut, extract.part(cut.part)), notes=notes)
         if not found:
-            one = replace(one, ragged=table.ragged, notes=table.notes)
-        found[cut.part] = _together(found[cut.part], one) if cut.part in found else one
+            told = _told(named, sheet, layout)
+            one = replace(one, ragged=table.ragged, notes={**table.notes, **told, **notes})
+        found[cut.part] = together(found[cut.part], one) if cut.part in found else one
     return found
+
+
+def together(one: TextTable, more: TextTable) -> TextTable:
+    """Two cuts of one table: a second need beside the first, say."""
+    both = pa.concat_tables([one.rows, more.rows], promote_options="default")
+    carries = one.carries | more.carries if one.carries and more.carries else None
+    ragged = (*one.ragged, *more.ragged)
+    return replace(
+        one, rows=both, carries=carries, ragged=ragged, notes=Counter(one.notes) + Counter(more.notes)
+    )
 
 
 def made_from_place(layout: Layout, extract: Extract, la_code: str, of: Return) -> TextTable:
@@ -109,13 +121,41 @@ def _labels(table: TextTable, layout: Layout) -> dict[str, str]:
     return labels
 
 
-def _records(named: pd.DataFrame, cut: Cut, part: Part) -> pd.DataFrame:
-    """The cut's records, one a row, under the contract's headers; other columns stay as they are."""
+def _told(named: pd.DataFrame, sheet: Sheet, layout: Layout) -> dict[str, int]:
+    """How a sheet differs from what its supplier's mapping knows; nothing where it has no mapping."""
+    if not layout.mapping:
+        return {}
+    given = {folded(cut.given) for cut in sheet.cuts if cut.given}
+    aside = {folded(label) for label in sheet.aside}
+    lacks = {
+        label
+        for cut in sheet.cuts
+        if not cut.given or folded(cut.given) in named.columns
+        for label in cut.labels
+        if label not in named.columns
+    }
+    told = {
+        "columns that the mapping does not know, left aside": len(
+            set(named.columns) - sheet.labels - given - aside
+        ),
+        "columns of the mapping that the file lacks": len(lacks),
+    }
+    return {words: number for words, number in told.items() if number}
+
+
+def _records(named: pd.DataFrame, cut: Cut, part: Part) -> tuple[pd.DataFrame, dict[str, int]]:
+    """The cut's records, one a row, under the contract's headers; and what is to be noted of them.
+
+    Other columns stay as they are, unless the cut is strict.
+    """
     own = {label: header for label, header in cut.labels.items() if label in named.columns}
     rows = named[_holds_any(named, [*own, *cut.wanted])]
     if cut.given:
         rows = rows[_holds_any(rows, [folded(cut.given)])]
-    frame = _headed(rows, own)
+    frame = _headed(rows[list(own)] if cut.strict else rows, own)
+    for header, reading in cut.readings.items():
+        if header in frame.columns:
+            frame[header] = as_contract(frame[header], reading)
     for header, made in cut.made.items():
         frame[header] = _made(rows, made)
     for header, text in cut.fixed.items():
@@ -124,7 +164,14 @@ def _records(named: pd.DataFrame, cut: Cut, part: Part) -> pd.DataFrame:
         frame[header_of(part, part.key)] = _named_by(rows, cut.key)
     if cut.parent:
         frame[header_of(part, part.parent_key)] = _named_by(rows, cut.parent)
-    return frame.drop_duplicates(header_of(part, part.key)) if cut.once else frame
+    return _once(frame, cut, header_of(part, part.key)) if cut.once else (frame, {})
+
+
+def _once(frame: pd.DataFrame, cut: Cut, key: str) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Rows of one key as one record, the first; how many of a strict cut say otherwise than the first."""
+    first = frame.drop_duplicates(key)
+    otherwise = len(frame.drop_duplicates()) - len(first) if cut.strict else 0
+    return first, {"rows that tell a record otherwise than an earlier row": otherwise} if otherwise else {}
 
 
 def _headed(rows: pd.DataFrame, own: Mapping[str, str]) -> pd.DataFrame:
@@ -154,7 +201,11 @@ def _named_by(rows: pd.DataFrame, labels: tuple[str, ...]) -> "pd.Series[str]":
     """What the columns together name, as ids come out of spreadsheets: 12.0 is 12; missing where one is."""
     the_row = pd.Series(rows.index.astype(str), index=rows.index, dtype=Text)
     parts = [
-        the_row if label in THE_ROW else rows[folded(label)].str.strip().str.removesuffix(".0")
+        the_row
+        if label in THE_ROW
+        else pd.Series(label.removeprefix(LITERAL), index=rows.index, dtype=Text)
+        if label.startswith(LITERAL)
+        else rows[folded(label)].str.strip().str.removesuffix(".0")
         for label in labels
     ]
     name = parts[0]
@@ -173,7 +224,7 @@ def _made(rows: pd.DataFrame, made: Made) -> "pd.Series[str]":
 
 def _carried(cut: Cut, part: Part) -> frozenset[str] | None:
     """The headers this shape of the table can hold; None for the return's own tables, which hold all."""
-    if not (cut.wanted or cut.fixed):
+    if cut.strict or not (cut.wanted or cut.fixed):
         return None
     keys = [header_of(part, name) for name in (part.key, part.parent_key) if name]
     return frozenset([*cut.labels.values(), *cut.fixed, *cut.made, *keys])
@@ -184,13 +235,6 @@ def _as_text(name: str, frame: pd.DataFrame) -> TextTable:
     columns = [pa.field(c, pa.string()) for c in plain.column_names]
     rows = plain.cast(pa.schema(columns)).replace_schema_metadata(None)
     return TextTable(name, rows.append_column(ROW, pa.array(frame.index, pa.int64())))
-
-
-def _together(one: TextTable, more: TextTable) -> TextTable:
-    """Two cuts of one table in a sheet: a second need beside the first, say."""
-    both = pa.concat_tables([one.rows, more.rows], promote_options="default")
-    carries = one.carries | more.carries if one.carries and more.carries else None
-    return replace(one, rows=both, carries=carries)
 
 
 def _days(table: TextTable, part: Part, header: str, of: Return) -> "pd.Series[pd.Timestamp]":

@@ -6,6 +6,7 @@ Only headers are compared; no value is looked at.
 import difflib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatch
 
 from pipelines import layouts
 from pipelines.formats import ROW, TextTable
@@ -16,6 +17,8 @@ from schemas.layout import Layout, Sheet, folded
 from schemas.returns import Return
 
 _LIKELY = 0.6
+# Of the columns that a mapping knows, this share makes its sheet; it then goes before every other layout.
+_ENOUGH_OF_A_MAPPING, _MAPPED = 0.5, 2.0
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,8 @@ def _likeness(table: TextSheet, match: Match) -> float:
     """
     labels = frozenset(match.layout.label(name) for name in column_names(table))
     wanted = match.sheet.labels
+    if match.layout.mapping:
+        return _likeness_to_mapped(table, labels, match.sheet)
     if not labels or match.layout.stacked != table.is_stacked or not match.sheet.may_have(labels):
         return 0
     shared = len(labels & wanted)
@@ -134,6 +139,17 @@ def _likeness(table: TextSheet, match: Match) -> float:
         likeness += bool(match.sheet.wanted) / 4
     is_named = any(folded(table.name).endswith(folded(title)) for title in titles)
     return likeness + is_named / 4
+
+
+def _likeness_to_mapped(table: TextSheet, labels: frozenset[str], sheet: Sheet) -> float:
+    """More than to any other layout, or nothing: a mapping in force is what was said of the file."""
+    if sheet.named and not fnmatch(table.name.casefold(), sheet.named.casefold()):
+        return 0
+    always = {label for cut in sheet.cuts if not cut.given for label in cut.labels} or sheet.labels
+    shared = len(labels & always) / len(always)
+    if not sheet.may_have(labels) or shared < _ENOUGH_OF_A_MAPPING:
+        return 0
+    return _MAPPED + shared + folded(table.name).endswith(folded(sheet.title)) / 4
 
 
 def _is_of_another_table(table: TextTable, extract: Extract) -> bool:

@@ -5,13 +5,13 @@ Nothing here knows where a delivery lies, and nothing judges rows.
 
 import difflib
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow.compute as pc
 
-from pipelines import layouts, sheets
+from pipelines import layouts, manual_series, sheets, surveys
 from pipelines.errors import RefusedError
 from pipelines.formats import TextTable, refuse_impostors
 from pipelines.likeness import (
@@ -28,11 +28,13 @@ from pipelines.message_xml import announces, not_a_message, read_message
 from schemas.catalogue import EXTRACTS
 from schemas.codesets.school import TERM
 from schemas.contract import Extract
-from schemas.layout import Layout, folded
+from schemas.layout import Layout, Sheet, folded
 from schemas.returns import MONTHLY, TERMLY, Return
 
 Tables = dict[str, TextTable]
 _BEGINNING = 1 << 16
+# Extracts whose files do not look like their tables: a reader of its own makes the tables of each.
+_BY_READERS = {"survey": surveys.read, "manual_series": manual_series.read}
 
 
 def read_tables(paths: list[Path], extract: Extract, of: Return, la_code: str = "") -> Iterator[Tables]:
@@ -51,6 +53,8 @@ def read_tables(paths: list[Path], extract: Extract, of: Return, la_code: str = 
         )
     if messages:
         yield from _messages(messages, extract)
+    elif extract.name in _BY_READERS:
+        yield _BY_READERS[extract.name](paths, extract, of, la_code)
     else:
         yield _of_sheets(paths, extract, of, la_code)
 
@@ -156,17 +160,24 @@ def _of_message(path: Path) -> Extract:
 def _of_sheets(paths: list[Path], extract: Extract, of: Return, la_code: str) -> Tables:
     tables: Tables = {}
     used: dict[str, Layout] = {}
+    sheets_of: dict[str, set[Sheet]] = defaultdict(set)
     found = [table for path in paths for table in sheets.read(path, stack_titles())]
     for table, match in _known(found, extract):
         _check_columns(table, match, of)
         for name, one in layouts.cut_out(table, match.sheet, match.layout, extract).items():
-            if name in tables:
+            is_more = bool(match.layout.mapping) and match.sheet not in sheets_of[name]
+            if name in tables and is_more and used[name] is match.layout:
+                # Sections F and G of a plan on sheets of their own: the mapping says so.
+                tables[name] = layouts.together(tables[name], one)
+            elif name in tables:
                 raise RefusedError(
                     f"{table.shown} is a second {name} table in one delivery.",
                     why="One return has one file of each table.",
                     hint="Keep the newer one and move the other out of data/raw.",
                 )
-            tables[name], used[name] = one, match.layout
+            else:
+                tables[name], used[name] = one, match.layout
+            sheets_of[name].add(match.sheet)
     return _completed(tables, used, extract, of, la_code)
 
 
@@ -240,7 +251,8 @@ def _renamed(table: sheets.TextSheet, match: Match, missing: list[str]) -> Refus
         + (f" (and {len(missing) - 1} more are missing)." if missing[1:] else "."),
         why=f"The {match.sheet.title} table of this return must have it"
         + (f"; did the export rename it to '{near[0]}'?" if near else "."),
-        hint="Export it again with that column, or give the item its new header in schemas/extracts/.",
+        hint="Export it again with that column, or give the item its new header in "
+        + (f"a new version of {match.layout.mapping}." if match.layout.mapping else "schemas/extracts/."),
     )
 
 

@@ -16,7 +16,7 @@ from pipelines.errors import OutOfDateError, SourceMissingError, UsageError
 from pipelines.lake import Lake
 from pipelines.reports_fixes import Delivered, Fix, Values
 from pipelines.reports_fixes import fixes as fixes_of
-from pipelines.reports_places import files_of, tables_in
+from pipelines.reports_places import delivery_of, tables_in
 from pipelines.reports_records import REFUSED, records
 from pipelines.reports_since import Since, since
 from pipelines.rules_rejects import of_rejects
@@ -107,8 +107,8 @@ def report(
     found = _of_refused(lake, extract, at, book) if refusal else _of_accepted(lake, extract, key)
     known = records(lake, extract, at)
     changed = since(lake, extract, key, found, known) if since_last and not refusal else None
-    with files_of(lake, partition, raw, refused=bool(refusal)) as paths:
-        tables = tables_in(paths, extract)
+    with delivery_of(lake, partition, raw, refused=bool(refusal)) as delivered:
+        tables = tables_in(delivered)
     values = Values(lake, extract, at, known) if with_values else None
     standings = changed.standings if changed else [""] * found.num_rows
     fixes = fixes_of(found, standings, Delivered(extract, tables, known, values))

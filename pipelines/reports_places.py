@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pipelines import delimited, history, landing, sheets
+from pipelines import delimited, history, landing, mappings, sheets
 from pipelines.errors import RefusedError
 from pipelines.formats import decoded, read_bytes, shown
 from pipelines.lake import Lake
+from pipelines.landing import Delivery
 from pipelines.likeness import Match, best_match, column_names, layout_of, stack_titles
 from pipelines.message_xml import read_message
 from pipelines.recognition import is_message
@@ -60,8 +61,8 @@ def letter(place: int) -> str:
 
 
 @contextmanager
-def files_of(lake: Lake, partition: str, raw: Path, *, refused: bool = False) -> Iterator[list[Path]]:
-    """The files of a delivery: from ``raw`` while they are those in force, else as the lake has kept them.
+def delivery_of(lake: Lake, partition: str, raw: Path, *, refused: bool = False) -> Iterator[Delivery]:
+    """A delivery with its files: from ``raw`` while they are those in force, else as the lake has kept them.
 
     Those ``refused`` lie in ``raw`` only. What is restored is gone afterwards.
     """
@@ -70,18 +71,19 @@ def files_of(lake: Lake, partition: str, raw: Path, *, refused: bool = False) ->
     lying, stamp = raw / la_code / extract / returned, lake.stamp(DELIVERY, partition)
     here = landing.delivery_at(lying, raw) if lying.is_dir() else None
     if here and (refused or (stamp and history.is_made_of(stamp, here))):
-        yield [file.path for file in here.files]
+        yield here
         return
     vault = lake.root / "vault"
     vault.mkdir(parents=True, exist_ok=True, mode=0o700)
     with TemporaryDirectory(dir=vault, prefix="report-") as folder:
-        kept = history.delivery_of(lake, partition, Path(folder))
+        kept = history.delivery_of(lake, partition, Path(folder), raw.parent)
         history.restore(lake, kept)
-        yield [file.path for file in kept.files]
+        yield kept
 
 
-def tables_in(paths: Sequence[Path], extract: Extract) -> dict[str, Table]:
-    """Part to where its rows stand in these files; a file that cannot be read any more tells nothing."""
+def tables_in(delivery: Delivery) -> dict[str, Table]:
+    """Part to where its rows stand in its files; a file that cannot be read any more tells nothing."""
+    paths, extract = [file.path for file in delivery.files], mappings.extended(delivery)
     if paths and is_message(paths[0]):
         return _of_messages(paths, extract)
     found = []

@@ -124,7 +124,7 @@ def code_version() -> str:
     digest = hashlib.sha256()
     for package in _PACKAGES:
         for file in sorted((root / package).rglob("*")):
-            if file.suffix in {".py", ".sql"}:
+            if file.suffix in {".py", ".sql", ".toml"}:
                 digest.update(str(file.relative_to(root)).encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:12]
 

@@ -16,7 +16,18 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from pipelines import completeness, core, corrections, corrections_ledger, history, linkage, quality
+from pipelines import (
+    agreements,
+    completeness,
+    core,
+    corrections,
+    corrections_ledger,
+    history,
+    linkage,
+    mappings,
+    quality,
+    questionnaires,
+)
 from pipelines.errors import RefusedError
 from pipelines.history import Version
 from pipelines.identity import Pseudonyms
@@ -45,24 +56,47 @@ _STAGING_CODE = (
     "corrections.py",
     "delimited.py",
     "formats.py",
+    "grids.py",
     "identity.py",
     "layouts.py",
     "likeness.py",
+    "linkage.py",
+    "manual_series.py",
+    "mapping_lines.py",
+    "mapping_readings.py",
+    "mapping_toml.py",
+    "mappings.py",
     "message_xml.py",
     "parsing.py",
+    "questionnaires.py",
+    "readings.py",
     "recognition.py",
     "sheets.py",
     "signatures.py",
     "staging.py",
     "storing.py",
+    "survey_columns.py",
+    "survey_exports.py",
+    "surveys.py",
     "workbook_process.py",
     "workbooks.py",
+)
+_STAGING_SCHEMAS = (
+    "codes.py",
+    "contract.py",
+    "layout.py",
+    "manual_measures.py",
+    "periods.py",
+    "questionnaire.py",
+    "returns.py",
+    "types.py",
+    "units.py",
 )
 
 
 @dataclass(frozen=True)
 class Workshop:
-    """Where the steps work, with which key, and what people wrote ``beside`` the deliveries.
+    """Where the steps work, with which key, and the folder of what people wrote ``beside`` the deliveries.
 
     ``is_past``: the lake is of a past day; there corrections are those that it was handed over.
     """
@@ -72,18 +106,13 @@ class Workshop:
     beside: Path
     is_past: bool = False
 
-    @property
-    def corrections(self) -> Path:
-        """The folder of corrections that were filled in."""
-        return self.beside / "corrections"
-
 
 @cache
 def code_version(extract: Extract) -> str:
     """Changes when the code or the declarations that stage an extract change."""
     schemas = _HERE.parent / "schemas"
     files = [_HERE / name for name in _STAGING_CODE]
-    files += [schemas / name for name in ("types.py", "codes.py", "contract.py", "layout.py", "returns.py")]
+    files += [schemas / name for name in _STAGING_SCHEMAS]
     files += sorted((schemas / "extracts").glob(f"{extract.name}*.py"))
     files += sorted((schemas / "codesets").glob("*.py"))
     return _hash(*(file.read_text("utf-8") for file in files))
@@ -94,8 +123,9 @@ def landed_as(shop: Workshop, delivery: Delivery) -> str:
     if shop.is_past:
         corrected = corrections_ledger.last(shop.lake, delivery).file
     else:
-        corrected = corrections.file_hash(shop.corrections, delivery)
-    return _hash(delivery.fingerprint, corrected)
+        corrected = corrections.file_hash(delivery)
+    read_by = (mappings.fingerprint(delivery), questionnaires.fingerprint(delivery))
+    return _hash(delivery.fingerprint, corrected, *read_by)
 
 
 def stage_fingerprint(shop: Workshop, delivery: Delivery) -> str:
@@ -129,7 +159,12 @@ def ensure_staged(
     *,
     now: datetime | None = None,
 ) -> bool:
-    """Stage a delivery, False when it was; the refusal of these very files is raised without reading them."""
+    """Stage a delivery, False when it was; the refusal of these very files is raised without reading them.
+
+    Nothing of a partner's is read without an agreement that is in force today.
+    """
+    if not shop.is_past:
+        agreements.check(delivery, _whole_second(now).date())
     if is_staged(shop, delivery):
         return False
     if refusal := known_refusal(shop, delivery):
@@ -188,7 +223,7 @@ def _corrections(shop: Workshop, delivery: Delivery) -> corrections.Corrections:
     """Those filled in for these very files; of a past day, those that were applied then."""
     if shop.is_past:
         return corrections_ledger.last(shop.lake, delivery)
-    return corrections.of(shop.corrections, delivery, shop.pseudonyms)
+    return corrections.of(delivery, shop.pseudonyms)
 
 
 def told_of(number: int, version: Version) -> dict[str, Any]:

@@ -1,42 +1,81 @@
 """The only lists of what there is; everything iterates over these."""
 
-from schemas import questionnaires
 from schemas.codes import CodeSet
 from schemas.codesets import (
+    advice_service,
     alternative_provision,
     annex_a,
+    attainment,
     attendance,
+    complaints,
     demography,
+    disputes,
     ehcp,
     exclusion,
+    health,
+    manual_series,
+    participation,
+    plan_content,
     school,
     sen,
+    social_care,
     survey,
 )
 from schemas.contract import Extract
 from schemas.extracts.annex_a import ANNEX_A
 from schemas.extracts.ap_census import AP_CENSUS
+from schemas.extracts.attainment import ATTAINMENT
+from schemas.extracts.complaints import COMPLAINTS
+from schemas.extracts.disputes import DISPUTES
 from schemas.extracts.early_years_census import EARLY_YEARS_CENSUS
 from schemas.extracts.ehcp import EHCP
+from schemas.extracts.health_waits import HEALTH_WAITS
 from schemas.extracts.independent_schools import INDEPENDENT_SCHOOLS
+from schemas.extracts.manual_series import MANUAL_SERIES
+from schemas.extracts.nccis import NCCIS
 from schemas.extracts.school_census import SCHOOL_CENSUS
 from schemas.extracts.sen2 import SEN2
+from schemas.extracts.sendiass import SENDIASS
+from schemas.extracts.social_care import SOCIAL_CARE
 from schemas.extracts.survey import SURVEY
 from schemas.rule import Rulebook
 from schemas.rules.annex_a import ANNEX_A_RULES
 from schemas.rules.ap_census import AP_CENSUS_RULES
+from schemas.rules.attainment import ATTAINMENT_RULES
+from schemas.rules.complaints import COMPLAINTS_RULES
+from schemas.rules.disputes import DISPUTES_RULES
 from schemas.rules.early_years_census import EARLY_YEARS_CENSUS_RULES
 from schemas.rules.ehcp import EHCP_RULES
+from schemas.rules.health_waits import HEALTH_WAITS_RULES
+from schemas.rules.manual_series import MANUAL_SERIES_RULES
+from schemas.rules.nccis import NCCIS_RULES
 from schemas.rules.school_census import SCHOOL_CENSUS_RULES
 from schemas.rules.sen2 import SEN2_RULES
+from schemas.rules.sendiass import SENDIASS_RULES
+from schemas.rules.social_care import SOCIAL_CARE_RULES
 from schemas.table import CoreTable
+from schemas.tables.attainment import AttainmentResult
 from schemas.tables.attendance import Absence, Exclusion, Leaver
 from schemas.tables.ehcp import EhcpCase, PlanVersion, ProvisionLine, Review
+from schemas.tables.health import HealthWait
+from schemas.tables.manual import ManualValue
 from schemas.tables.need import Need
+from schemas.tables.participation import Participation
 from schemas.tables.person import Person, PersonLink
 from schemas.tables.plan import Assessment, Placement, Plan, Request
+from schemas.tables.plan_content import (
+    AdulthoodPreparation,
+    Advice,
+    PersonalBudget,
+    PlanAudit,
+    PlanAuditGrade,
+    PlanCost,
+    PlanOutcome,
+)
 from schemas.tables.school import Enrolment, IndependentSchool, SenStatus
-from schemas.tables.survey import SurveyResponse
+from schemas.tables.social_care import SocialCareEpisode
+from schemas.tables.survey import SurveyQuestion, SurveyResponse
+from schemas.tables.voice import AdviceServiceCase, Complaint, Dispute
 
 EXTRACTS: dict[str, Extract] = {
     e.name: e
@@ -49,6 +88,14 @@ EXTRACTS: dict[str, Extract] = {
         ANNEX_A,
         EHCP,
         SURVEY,
+        MANUAL_SERIES,
+        HEALTH_WAITS,
+        NCCIS,
+        SOCIAL_CARE,
+        ATTAINMENT,
+        DISPUTES,
+        COMPLAINTS,
+        SENDIASS,
     )
 }
 
@@ -61,6 +108,14 @@ RULES: dict[str, Rulebook] = {
         EARLY_YEARS_CENSUS_RULES,
         ANNEX_A_RULES,
         EHCP_RULES,
+        MANUAL_SERIES_RULES,
+        HEALTH_WAITS_RULES,
+        NCCIS_RULES,
+        SOCIAL_CARE_RULES,
+        ATTAINMENT_RULES,
+        DISPUTES_RULES,
+        COMPLAINTS_RULES,
+        SENDIASS_RULES,
     )
 }
 
@@ -83,7 +138,25 @@ TABLES: dict[str, CoreTable] = {
         CoreTable("core.plan_version", PlanVersion, ("version_id",), ("ehcp",)),
         CoreTable("core.provision_line", ProvisionLine, ("line_id",), ("ehcp",)),
         CoreTable("core.review", Review, ("review_id",), ("ehcp",)),
-        CoreTable("core.survey_response", SurveyResponse, ("response_id", "question"), ("survey",)),
+        CoreTable("core.advice", Advice, ("advice_id",), ("ehcp",)),
+        CoreTable("core.plan_outcome", PlanOutcome, ("outcome_id",), ("ehcp",)),
+        CoreTable("core.adulthood_preparation", AdulthoodPreparation, ("review_id", "area"), ("ehcp",)),
+        CoreTable("core.plan_cost", PlanCost, ("cost_id",), ("ehcp",)),
+        CoreTable("core.personal_budget", PersonalBudget, ("budget_id",), ("ehcp",)),
+        CoreTable("core.plan_audit", PlanAudit, ("audit_id",), ("ehcp",)),
+        CoreTable("core.plan_audit_grade", PlanAuditGrade, ("audit_id", "section"), ("ehcp",)),
+        CoreTable(
+            "core.survey_question", SurveyQuestion, ("questionnaire", "question", "option"), ("survey",)
+        ),
+        CoreTable("core.survey_response", SurveyResponse, ("response_id", "question", "option"), ("survey",)),
+        CoreTable("core.manual_value", ManualValue, ("cell",), ("manual_series",)),
+        CoreTable("core.health_wait", HealthWait, ("referral_id",), ("health_waits",)),
+        CoreTable("core.participation", Participation, ("row",), ("nccis",)),
+        CoreTable("core.social_care_episode", SocialCareEpisode, ("kind", "row"), ("social_care",)),
+        CoreTable("core.attainment_result", AttainmentResult, ("row",), ("attainment",)),
+        CoreTable("core.dispute", Dispute, ("kind", "dispute_id"), ("disputes",)),
+        CoreTable("core.complaint", Complaint, ("complaint_id",), ("complaints",)),
+        CoreTable("core.advice_service_case", AdviceServiceCase, ("advice_case_id",), ("sendiass",)),
     )
 }
 PERSON_LINK = CoreTable("core.person_link", PersonLink, ("part", "row"), tuple(EXTRACTS))
@@ -92,16 +165,24 @@ PERSON = CoreTable("core.person", Person, ("person_id",), ())
 CODESETS: dict[str, CodeSet] = {
     found.name: found
     for module in (
+        advice_service,
         alternative_provision,
         annex_a,
+        attainment,
         attendance,
+        complaints,
         demography,
+        disputes,
         ehcp,
         exclusion,
+        health,
+        manual_series,
+        participation,
+        plan_content,
         school,
         sen,
+        social_care,
         survey,
-        questionnaires,
     )
     for found in vars(module).values()
     if isinstance(found, CodeSet)

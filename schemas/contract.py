@@ -17,6 +17,7 @@ from pandera.typing.common import DateTime
 
 from schemas import types
 from schemas.codes import CodeSet
+from schemas.governance import Governance
 from schemas.layout import Layout, Message
 
 # What a column holds once it is parsed. The item's reader and its contract follow from it.
@@ -42,6 +43,7 @@ class Identifier:
 UPN = Identifier("upn", "upn check letter", types.upn_is_valid)
 ULN = Identifier("uln", "uln check digit", types.uln_is_valid, digits=10)
 URN = Identifier("urn", "not one to six digits", types.urn_is_valid)
+NHS_NUMBER = Identifier("nhs_number", "nhs number check digit", types.nhs_number_is_valid)
 UKPRN = Identifier("ukprn", "not 8 digits beginning with 1", types.ukprn_is_valid)
 LA_CODE = Identifier("la_code", "not three digits", types.la_code_is_valid, digits=3)
 
@@ -57,6 +59,7 @@ def item(
     codes: CodeSet | None = None,
     number: Identifier | None = None,
     vault: str = "",
+    unit: str = "",
     required: bool = False,
     also: tuple[str, ...] = (),
     since: float = 0,
@@ -67,13 +70,15 @@ def item(
 
     ``source`` is a header, or ``{first collection: header}`` where the return renamed it. ``vault`` marks a
     direct identifier or free text and says what it leaves behind. An item that is not ``required`` may be
-    blank. ``also`` are other spellings of the header that real files have. Other keywords are pandera checks.
+    blank. ``also`` are other spellings of the header that real files have. ``unit``: what its figures are
+    in, as ``schemas.units`` writes it. Other keywords are pandera checks.
     """
     metadata = {
         "source": {0.0: source} if isinstance(source, str) else dict(source),
         "codes": codes,
         "number": number,
         "vault": vault,
+        "unit": unit,
         "also": also,
         "since": since,
         "until": until,
@@ -118,11 +123,12 @@ class Extract:
     ``frequency`` is that of its returns: termly (2025-spring), yearly (2025) or monthly (2025-03). Besides
     CSV files of its own tables it may come as a ``message`` or in ``layouts``. Where the keys of its records
     are passing they mean nothing beyond one delivery: ordinals take their place, the same in every shape.
+    One that ``is_kept_as_read`` holds more than we may hold: of its files only what was read is kept.
     """
 
     name: str
     title: str
-    controller: str
+    governance: Governance
     frequency: str
     first_year: int
     parts: tuple[Part, ...]
@@ -132,6 +138,12 @@ class Extract:
     layouts: tuple[Layout, ...] = ()
     has_passing_keys: bool = False
     has_a_message_a_school: bool = False
+    is_kept_as_read: bool = False
+
+    @property
+    def controller(self) -> str:
+        """Who decides on the extract and answers for it."""
+        return self.governance.controller
 
     def part(self, name: str) -> Part:
         """The table called ``name`` in a delivery."""
@@ -163,6 +175,7 @@ class Item:
     codes: CodeSet | None
     number: Identifier | None
     vault: str
+    unit: str
     since: float
     until: float
     spellings: tuple[str, ...]
@@ -184,6 +197,7 @@ def items(contract: type[Table]) -> tuple[Item, ...]:
             codes=column.metadata["codes"],
             number=column.metadata["number"],
             vault=column.metadata["vault"],
+            unit=column.metadata["unit"],
             since=column.metadata["since"],
             until=column.metadata["until"],
             spellings=(*column.metadata["source"].values(), *column.metadata["also"]),

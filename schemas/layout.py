@@ -8,12 +8,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
-# In a cut's key or parent: the row of the sheet itself.
+# In a cut's key or parent: the row of the sheet itself; and a text that is no label but stands for itself.
 THE_ROW = ("#",)
+LITERAL = "="
 
 
 def folded(label: str) -> str:
@@ -31,13 +33,35 @@ class Made:
     read: Callable[..., str | None]
 
 
+def word(text: str) -> str:
+    """A value as words are compared: without regard to case and to how many spaces."""
+    return " ".join(text.split()).casefold()
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """How a column writes its values, where that is not as the contract does.
+
+    ``words``: as ``word`` compares them, to our code or spelling. Then a text of ``codes`` alone means
+    nothing: a local A need not be ours. ``dates``: the only formats its days are in. ``factor``: what its
+    figures are multiplied by, and then rounded to ``places``.
+    """
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    codes: frozenset[str] = frozenset()
+    dates: tuple[str, ...] = ()
+    factor: Fraction | None = None
+    places: int = 2
+
+
 @dataclass(frozen=True, eq=False)
 class Cut:
     """The records of one table that a sheet holds.
 
     ``columns``: label to the contract's header. ``key`` and ``parent``: the labels that together name the
     record and the one it hangs on. ``given``: a row without that label holds no such record. ``once``: rows
-    of the same key are one record. ``fixed`` and ``made``: items that stand in no single column.
+    of the same key are one record. ``fixed`` and ``made``: items that stand in no single column. ``readings``
+    are by header. A ``strict`` cut has no column beside its own, and what it cannot hold is missing from it.
     """
 
     part: str
@@ -48,6 +72,8 @@ class Cut:
     once: bool = False
     fixed: Mapping[str, str] = field(default_factory=dict)
     made: Mapping[str, Made] = field(default_factory=dict)
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    strict: bool = False
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -59,7 +85,7 @@ class Cut:
         """Folded labels without which its records cannot be told apart or hung up."""
         made = (label for one in self.made.values() for label in one.labels)
         named = {*self.key, *self.parent, *made} - {*THE_ROW, self.given}
-        return frozenset(folded(label) for label in named)
+        return frozenset(folded(label) for label in named if not label.startswith(LITERAL))
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,12 +93,15 @@ class Sheet:
     """One sheet of a workbook, one block of stacked tables, or one CSV file: ``title`` as people see it.
 
     Of the labels ``only_with`` it has one at least, of those ``never_with`` none: like sheets are told apart.
+    ``named``: a pattern that its own name, or its file's, has. ``aside``: labels that are known and not used.
     """
 
     title: str
     cuts: tuple[Cut, ...]
     only_with: tuple[str, ...] = ()
     never_with: tuple[str, ...] = ()
+    named: str = ""
+    aside: tuple[str, ...] = ()
 
     @cached_property
     def labels(self) -> frozenset[str]:
@@ -96,7 +125,7 @@ class Layout:
 
     ``stacked``: its tables stand one under another in one sheet, each under its title. ``crossed`` are
     pairs of items (``part``, first, second) whose dates may stand under each other's labels. ``also``: other
-    spellings of a label.
+    spellings of a label. ``mapping``: the file that tells this layout, where it is a supplier's own.
     """
 
     title: str
@@ -105,6 +134,7 @@ class Layout:
     stacked: bool = False
     crossed: tuple[tuple[str, str, str], ...] = ()
     also: Mapping[str, str] = field(default_factory=dict)
+    mapping: str = ""
 
     def label(self, text: str) -> str:
         """A label as this layout knows it: folded, and another spelling turned into the usual one."""

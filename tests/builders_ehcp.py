@@ -1,4 +1,4 @@
-"""Tiny case-system extracts and surveys in the real format, lawful by default, apart from the sample's."""
+"""Tiny case-system extracts in the real format, lawful by default, apart from the sample's."""
 
 from pathlib import Path
 
@@ -69,8 +69,12 @@ def write_ehcp(
     la: str = LA,
     month: str = "2025-12",
     says: Row | None = None,
+    **beside: tuple[Row, ...],
 ) -> Path:
-    """A snapshot of the case system; ``says``: overrides of its header. A table without rows is left out."""
+    """A snapshot of the case system; ``says``: overrides of its header. A table without rows is left out.
+
+    ``beside``: its other tables by their names, rows whole.
+    """
     of = Return.parse(month)
     said = {"lea": la, "year": str(of.year), "month": str(of.month), "written": "2026-01-02"} | (says or {})
     tables: dict[str, tuple[Row, list[Row]]] = {
@@ -79,26 +83,12 @@ def write_ehcp(
         "planversions": (version("", ""), list(versions)),
         "provisionlines": (line("", ""), list(lines)),
         "reviews": (review("", ""), list(reviews)),
+        **{name: ({}, list(rows)) for name, rows in beside.items()},
     }
     folder = raw / la / "ehcp" / month
     for name, (like, rows) in tables.items():
         if rows:
             _write(folder / f"ehcp_{month}_{name}.csv", like, rows)
-    return folder
-
-
-def write_survey(
-    raw: Path, responses: list[Row], *, la: str = LA, year: int = 2025, says: Row | None = None
-) -> Path:
-    """A wave of the parent-carer survey; a response is ``{"q01": "1"}``, what is not said is blank."""
-    said = {"lea": la, "year": str(year), "fieldworkstart": "2025-06-01", "fieldworkend": "15/07/2025"}
-    said |= {"invited": "900"} | (says or {})
-    questions = [f"q{n:02d}" for n in range(1, 17)]
-    like = dict.fromkeys(["responseid", "submitteddate", "childage", "provision", *questions, "comment"], "")
-    rows = [like | {"responseid": str(n)} | answers for n, answers in enumerate(responses, 1)]
-    folder = raw / la / "survey" / str(year)
-    _write(folder / f"survey_{year}_survey.csv", said, [said])
-    _write(folder / f"survey_{year}_responses.csv", like, rows)
     return folder
 
 

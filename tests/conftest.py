@@ -9,7 +9,7 @@ hypothesis.settings.register_profile("steady", deadline=None, max_examples=40, d
 hypothesis.settings.load_profile("steady")
 
 # Those that take longest, so that no worker is left with one of them at the end.
-LONGEST = ("test_full_size", "test_ui", "test_leaks", "test_no_leak", "test_shell", "test_history", "test_run")
+LONGEST = ("test_full_size", "test_ui", "test_leaks", "test_no_leak", "test_shell", "test_history")
 
 
 def pytest_collection_modifyitems(items):

@@ -93,7 +93,11 @@ def sample(
     ] = False,
     extras: Annotated[
         list[str] | None,
-        typer.Option("--with", help="Also ap-census, early-years-census or annex-a; may be repeated."),
+        typer.Option(
+            "--with",
+            help="Also ap-census, early-years-census, annex-a, partners (all of them) or a partner's extract "
+            "by name; may be repeated.",
+        ),
     ] = None,
     no_dirt: Annotated[bool, typer.Option("--no-dirt", help="Files as they should be.")] = False,
 ) -> int:
@@ -135,6 +139,31 @@ def check(
     from pipelines.cli.check import check as command
 
     return command(paths, as_json=as_json)
+
+
+@app.command(
+    "map",
+    rich_help_panel=BUILD,
+    epilog="Example: send map plans.xlsx --la 391 --supplier casework; send map plans.xlsx --check c.toml",
+)
+def map_columns(
+    files: Annotated[list[Path], typer.Argument(help="A supplier's export: CSV files or a workbook.")],
+    *,
+    extract: Annotated[str, typer.Option(help="What it is an export of; else as its headers say.")] = "",
+    la: Annotated[str, typer.Option(help="The authority: the mapping is written to its place.")] = "",
+    supplier: Annotated[str, typer.Option(help="The system it comes from; else the file's name.")] = "",
+    of: Annotated[str, typer.Option("--return", help="Judge rows as of a return; else the present.")] = "",
+    out: Annotated[Path | None, typer.Option(help="The file to write to.")] = None,
+    check_by: Annotated[Path | None, typer.Option("--check", help="A mapping: only check it.")] = None,
+    force: Force = False,
+) -> int:
+    """Propose which column of a supplier's export is which item of ours, or check that."""
+    from pipelines.cli import mapping as command
+
+    if check_by:
+        return command.check(files, check_by, of)
+    asked = command.Asked(extract, la, supplier, of, out, force)
+    return command.propose(_settings(), files, asked)
 
 
 @app.command(
@@ -221,6 +250,36 @@ def corrections(
     from pipelines.cli.corrections import corrections as command
 
     return command(_settings(), delivery, out, force=force)
+
+
+@app.command(rich_help_panel=BUILD, epilog="Example: send agreements --write-template health_waits --la 391")
+def agreements(
+    *,
+    write_template: Annotated[
+        str, typer.Option(metavar="EXTRACT", help="Write the agreement on an extract, to fill in.")
+    ] = "",
+    la: Annotated[str, typer.Option(help="With --write-template: the authority, its DfE number.")] = "",
+    as_json: Json = False,
+) -> int:
+    """List the agreements on partners' extracts: in force, missing, or ending within 60 days."""
+    from pipelines.cli import agreements as command
+
+    if write_template:
+        return command.write_template(_settings(), write_template, la)
+    return command.agreements(_settings(), as_json=as_json)
+
+
+@app.command(rich_help_panel=BUILD, epilog="Example: send template manual_series --out series.xlsx")
+def template(
+    extract: Annotated[str, typer.Argument(help="The extract: manual_series.")],
+    *,
+    out: Annotated[Path, typer.Option(help="The workbook to write.")],
+    force: Force = False,
+) -> int:
+    """Write the empty sheet in which a partner delivers counts."""
+    from pipelines.cli.template import template as command
+
+    return command(extract, out, force=force)
 
 
 @app.command(rich_help_panel=BUILD, epilog="Example: send ui --read-only --port 3001")

@@ -13,11 +13,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from pipelines import agreements
 from pipelines.cli.console import plural, result
 from pipelines.cli.pretty import working
 from pipelines.errors import UsageError
 from pipelines.sample import Dirt, Order, write_sample
-from pipelines.sample.order import FIRST_SEN2_YEAR, TRIAL_SEN2_YEAR
+from pipelines.sample.order import FIRST_SEN2_YEAR, PARTNERS, TRIAL_SEN2_YEAR
 from pipelines.settings import Settings
 
 _LIST, _ORDER = "files.csv", "order.json"
@@ -52,7 +53,7 @@ def ordered(
             census_shape=_plain(census_shape),
             sen2_first_year=TRIAL_SEN2_YEAR if sen2_trial else FIRST_SEN2_YEAR,
             attendance=attendance,
-            extras=tuple(_plain(name) for text in extras for name in _names(text)),
+            extras=_extras(extras),
         )
     except ValueError as error:
         raise UsageError(
@@ -101,8 +102,18 @@ def _replace(
         target = settings.raw / file.relative_to(beside / "raw")
         target.parent.mkdir(parents=True, exist_ok=True)
         file.replace(target)
+    _bring_agreements(agreements.folder(beside / "raw"), agreements.folder(settings.raw))
     _drop_empty_folders(settings.raw)
     (settings.truth / _ORDER).write_text(_as_json(order), encoding="utf-8")
+
+
+def _bring_agreements(made: Path, kept: Path) -> None:
+    """The sample's agreements beside its files; one that is there already is left as it is."""
+    for agreement in sorted(made.glob("*/*.toml")):
+        target = kept / agreement.relative_to(made)
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            agreement.replace(target)
 
 
 def _refuse_others(settings: Settings, listed: dict[str, str]) -> None:
@@ -150,6 +161,13 @@ def _drop_empty_folders(raw: Path) -> None:
     for folder in sorted((p for p in raw.rglob("*") if p.is_dir()), reverse=True):
         if not any(folder.iterdir()):
             folder.rmdir()
+
+
+def _extras(texts: Sequence[str]) -> tuple[str, ...]:
+    """Extracts by their names; ``partners`` are all that come from one."""
+    names = [_plain(name) for text in texts for name in _names(text)]
+    whole = [PARTNERS if name == "partners" else (name,) for name in names]
+    return tuple(dict.fromkeys(one for several in whole for one in several))
 
 
 def _plain(name: str) -> str:

@@ -17,7 +17,9 @@ import pyarrow as pa
 from pipelines.sql import tables_read
 from schemas.catalogue import CODESETS, PERSON, TABLES
 from schemas.codesets.demography import ETHNICITY, MAIN_ETHNICITY
+from schemas.codesets.manual_series import MANUAL_MEASURE
 from schemas.contract import Table
+from schemas.manual_measures import MANUAL_MEASURES
 from schemas.table import CoreTable
 
 FOLDER = Path(__file__).parent
@@ -92,6 +94,9 @@ def code_tables(reads: Collection[str]) -> Iterator[tuple[str, pd.DataFrame]]:
         if name == "main_ethnicity":
             listed = pd.DataFrame(MAIN_ETHNICITY.items(), columns=["code", "main"])
             yield name, listed.assign(main_label=listed["main"].map(ETHNICITY.labels))
+        elif table == f"{CODES}{MANUAL_MEASURE.name}":
+            said = [(m.id, m.words, m.owner, m.kind, m.per, m.unit) for m in MANUAL_MEASURES]
+            yield name, pd.DataFrame(said, columns=["code", "label", "owner", "kind", "per", "unit"])
         elif table.startswith(CODES):
             yield name, pd.DataFrame(CODESETS[name].labels.items(), columns=["code", "label"])
 

@@ -9,7 +9,24 @@ with seen as (
         ethnicity.main as ethnicity_main
     from core.person_link as link
     inner join landing.delivery as delivery
-        on delivery.delivery = link.delivery and delivery.extract in ('school_census', 'sen2', 'ehcp')
+        -- two extracts may have deliveries of one name: the table tells whose record it is
+        on delivery.delivery = link.delivery
+        and (delivery.extract, link.part) in (
+            ('school_census', 'pupilonroll'),
+            ('school_census', 'pupilnolongeronroll'),
+            ('sen2', 'person'),
+            ('ehcp', 'cases'),
+            ('health_waits', 'referrals'),
+            ('nccis', 'youngpeople'),
+            ('social_care', 'childreninneed'),
+            ('social_care', 'protectionplans'),
+            ('social_care', 'lookedafter'),
+            ('attainment', 'results'),
+            ('disputes', 'mediations'),
+            ('disputes', 'appeals'),
+            ('complaints', 'complaints'),
+            ('sendiass', 'advicecases')
+        )
     left join staging.school_census_pupilonroll as pupil
         on link.part = 'pupilonroll' and pupil.delivery = link.delivery and pupil.row = link.row
     left join staging.sen2_person as person
@@ -17,6 +34,8 @@ with seen as (
     left join codes.sex as sex on sex.code = coalesce(pupil.sex, person.sex)
     left join codes.gender_current as gender on gender.code = person.gender_current
     left join codes.main_ethnicity as ethnicity on ethnicity.code = coalesce(pupil.ethnicity, person.ethnicity)
+    -- a complaint or a case of the advice service that names no child is nobody's record
+    where link.rule <> 'record' or link.part not in ('complaints', 'advicecases')
 )
 
 select

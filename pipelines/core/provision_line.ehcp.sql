@@ -1,4 +1,4 @@
--- Lines of provision, hours turned into minutes.
+-- Lines of provision, hours turned into minutes and pounds into pence.
 
 select
     line.line_id,
@@ -14,6 +14,10 @@ select
     cast(round(60 * cast(line.hours_per_week as decimal(6, 2))) as bigint) as minutes_per_week,
     line.frequency,
     line.delivered_by,
+    cast(round(100 * cast(translate(line.annual_cost, '£,', '') as decimal(14, 4))) as bigint) as annual_pence,
+    line.funder,
+    line.start_date,
+    line.end_date,
     version.is_current
 from staging.ehcp_provisionlines as line
 inner join core.plan_version as version using (version_id)

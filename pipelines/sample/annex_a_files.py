@@ -13,9 +13,9 @@ from pipelines.sample.chance import dice
 from pipelines.sample.days import Ints, date_of, day_of
 from pipelines.sample.identity import Identity
 from pipelines.sample.needs import Needs, needs_in
+from pipelines.sample.review_days import last_review
 from pipelines.sample.schools import YEAR_7, Place
 from pipelines.sample.sen2_facts import Facts, facts_of
-from pipelines.sample.sen2_persons import last_meeting
 from pipelines.sample.sheets import Cell, as_typed, write_workbook
 from pipelines.sample.stays import AWAY
 from pipelines.sample.world import SUPPORT, World
@@ -111,14 +111,14 @@ class _Lists:
 
     def _plan(self, person: int, place: int) -> dict[str, str]:
         row = int(self.world.plan_of[person])
-        started, meeting = int(self.facts.started[row]), last_meeting(int(self.facts.started[row]), self.day)
-        reviewed = meeting is not None
-        amended = reviewed and self.facts.review[row] == "A"
+        started = int(self.facts.started[row])
+        last = last_review(row, started, self.day)
+        amended = self.facts.review[row] == "A"
         at_home = place != AWAY and self.world.places.phase[place] == "EHE"
         return {
             "planissued": _british(started),
-            "planupdated": _british(min(meeting + 60, self.day)) if meeting and amended else "",
-            "planreviewed": _british(min(meeting + 21, self.day)) if meeting else "",
+            "planupdated": _british(min(last.meeting + 60, self.day)) if last and amended else "",
+            "planreviewed": _british(min(last.decided, self.day)) if last else "",
             "electivehomeeducation": _YES_NO[int(at_home)],
         }
 

@@ -31,6 +31,7 @@ _THIRTY_HOURS_SINCE, _RECEIPT_SINCE, _YOUNG_CARER_SINCE, _CODE_SINCE = (
     2023,
     2025,
 )
+_ONE_BOARDS_IN = 47
 _OFTEN_BLANK = (
     "uniquelearnernumber",
     "middlenames",
@@ -132,17 +133,26 @@ def _birthdays(filing: Filing) -> Ints:
 
 def _schooling(rng: np.random.Generator, world: World, roll: Roll, group: Ints) -> Columns:
     n = len(roll)
-    year = _YEAR_GROUPS[np.clip(group, NURSERY_1, 14) - NURSERY_1]
+    lowest, highest = (
+        np.array([getattr(p, end) for p in world.places.places])[roll.place] for end in ("lowest", "highest")
+    )
+    # Whoever stays on is taught with the oldest that the school has.
+    year = _YEAR_GROUPS[np.clip(group, lowest, highest) - NURSERY_1]
     special = world.places.phase[roll.place] == "SP"
     outside = special & (roll.person % 10 == 0)  # one in ten follows no year's curriculum
     nursery = group <= NURSERY_2
-    boards = special & (some(rng, n, 0.02))
     return {
         "ncyearactual": np.where(outside, "X", year),
         "classtype": np.where(nursery, "N", "O").astype(object),
         "parttime": _flags(nursery & (some(rng, n, 0.7))),
-        "boarder": np.where(boards, "6", "N").astype(object),
+        "boarder": np.where(boards(world, roll), "6", "N").astype(object),
     }
+
+
+def boards(world: World, roll: Roll) -> Bools:
+    """Pupils who board, all of them at special schools."""
+    special = world.places.phase[roll.place] == "SP"
+    return np.asarray(special & (roll.person % _ONE_BOARDS_IN == 0), dtype=bool)
 
 
 def _sen(world: World, census: Return, roll: Roll, provision: Ints) -> Columns:

@@ -143,6 +143,9 @@ def _free_meals(filing: Filing, roll: Roll, pupils: CensusTable) -> CensusTable:
     start, end = free_meals_of(filing.world)
     start, end = start[roll.person], end[roll.person]
     rows = np.flatnonzero((start <= day) & (end > before))
+    # Nobody is both: a parent in the armed forces earns too much.
+    is_open, service = (start <= day) & (end > day), pupils.items["servicechild"]
+    service[is_open & (service == "Y")] = "N"
     items: Columns = {
         "fsmstartdate": filing.dates(start[rows]),
         "fsmenddate": filing.dates(np.where(end[rows] <= day, end[rows], FAR)),

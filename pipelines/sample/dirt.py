@@ -47,6 +47,12 @@ def as_floats(rng: np.random.Generator, column: Texts, rate: float) -> None:
             column[row] += ".0"
 
 
+def as_money(rng: np.random.Generator, column: Texts, rate: float) -> None:
+    """Amounts with the pound sign and the commas with which people write them."""
+    for row in np.flatnonzero(some(rng, len(column), rate)):
+        column[row] = f"£{float(column[row]):,.2f}" if column[row] else ""
+
+
 def without_leading_noughts(rng: np.random.Generator, column: Texts, rate: float) -> None:
     """Numbers that passed through a spreadsheet and lost what it thought meaningless."""
     for row in np.flatnonzero(some(rng, len(column), rate)):

@@ -8,22 +8,36 @@ import numpy as np
 from pipelines.sample import dirt as dirty
 from pipelines.sample.blade import SYNTHETIC, Columns, as_text, write_csv
 from pipelines.sample.chance import dice
-from pipelines.sample.days import FAR, Ints, Texts, day_of, written
-from pipelines.sample.ehcp_cases import Cases, cases_on
-from pipelines.sample.ehcp_lines import lines_of
-from pipelines.sample.ehcp_plans import Reviews, Versions, reviews_on, versions_on
+from pipelines.sample.days import FAR, day_of
+from pipelines.sample.ehcp_advice import advice_of
+from pipelines.sample.ehcp_audits import audits_of
+from pipelines.sample.ehcp_cases import Cases
+from pipelines.sample.ehcp_lines import lines_of, yearly_cost
+from pipelines.sample.ehcp_money import costs_of, personal_budgets_of
+from pipelines.sample.ehcp_outcomes import adulthood_of, outcomes_of
+from pipelines.sample.ehcp_system import System, iso_dates, numbered, pounds, system_on
 from pipelines.sample.identity import Identity
 from pipelines.sample.order import Dirt
 from pipelines.sample.paper import paper_on
-from pipelines.sample.sen2_facts import Facts, facts_of
 from pipelines.sample.sen2_persons import named_setting
 from pipelines.sample.stays import AWAY
 from pipelines.sample.world import World
 from schemas.codesets.ehcp import DELIVERED_BY, PLAN_STATUS, PROVISION_TYPE, REQUEST_OUTCOME, REVIEW_OUTCOME
+from schemas.codesets.plan_content import (
+    ADULT_AREA,
+    ADVICE_AGENCY,
+    AUDIT_GRADE,
+    BUDGET_KIND,
+    COST_KIND,
+    FUNDER,
+    OUTCOME_AREA,
+    OUTCOME_STATUS,
+)
 from schemas.returns import Return
 
 _LEARNER_AGE_DAYS = 16 * 1461 // 4
 _PRIME, _STEP = 1_000_003, 7_919  # a walk that meets no number twice
+_FUNDERS = {"S": "S", "L": "E", "H": "H", "C": "C", "P": "C", "O": "J"}
 _PROVIDERS = {"S": "Setting of section I", "H": "Qvarz NHS Trust", "O": "Qvarz Activities"}
 # Coded columns of each table in which words are found; and columns that may be found empty.
 _WORDS = {
@@ -31,8 +45,23 @@ _WORDS = {
     "planversions": {"status": PLAN_STATUS.labels},
     "provisionlines": {"provisiontype": PROVISION_TYPE.labels, "deliveredby": DELIVERED_BY.labels},
     "reviews": {"decision": REVIEW_OUTCOME.labels},
+    "advice": {"adviceagency": ADVICE_AGENCY.labels},
+    "outcomes": {"outcomearea": OUTCOME_AREA.labels, "outcomestatus": OUTCOME_STATUS.labels},
+    "adulthood": {"adultarea": ADULT_AREA.labels},
+    "costs": {"costkind": COST_KIND.labels, "funder": FUNDER.labels},
+    "personalbudgets": {"budgetkind": BUDGET_KIND.labels},
+    "audits": {"overallgrade": AUDIT_GRADE.labels},
+    "auditgrades": {"sectiongrade": AUDIT_GRADE.labels},
 }
-_MAY_BE_BLANK = ("postcode", "requestsource", "provider", "frequency", "needarea")
+_MAY_BE_BLANK = (
+    "postcode",
+    "requestsource",
+    "provider",
+    "frequency",
+    "needarea",
+    "outcomearea",
+    "hasoutcome",
+)
 
 
 @dataclass(frozen=True)
@@ -43,28 +72,20 @@ class EhcpWritten:
     cases: Cases
 
 
-@dataclass(frozen=True)
-class _System:
-    """One reading of the case system: what is true, what is known, and at the end of which day."""
-
-    world: World
-    identity: Identity
-    facts: Facts
-    cases: Cases
-    day: int
-
-
 def write_ehcp(world: World, identity: Identity, month: Return, errors: Dirt, raw: Path) -> EhcpWritten:
     """All tables of one month's end."""
-    day, facts = day_of(month.census_day), facts_of(world)
-    system = _System(world, identity, facts, cases_on(world, facts, day), day)
-    reviews = reviews_on(world, facts, system.cases, day)
-    versions = versions_on(world, system.cases, reviews, day)
+    system = system_on(world, identity, day_of(month.census_day))
     tables = {
         "cases": _cases(system, errors),
-        "planversions": _versions(system, versions),
-        "provisionlines": _lines(system, versions),
-        "reviews": _reviews(system, reviews),
+        "planversions": _versions(system),
+        "provisionlines": _lines(system),
+        "reviews": _reviews(system),
+        "advice": advice_of(system),
+        "outcomes": outcomes_of(system),
+        "adulthood": adulthood_of(system),
+        "costs": costs_of(system),
+        "personalbudgets": personal_budgets_of(system),
+        **audits_of(system),
     }
     rng = dice(world.seed, world.code, f"ehcp {month}")
     for table, columns in tables.items():
@@ -74,11 +95,6 @@ def write_ehcp(world: World, identity: Identity, month: Return, errors: Dirt, ra
     return EhcpWritten(
         [write_csv(folder / f"ehcp_{month}_{n}.csv", t) for n, t in tables.items()], system.cases
     )
-
-
-def iso_dates(days: Ints) -> Texts:
-    """Days as most systems write them."""
-    return written(days, lambda day: day.isoformat())
 
 
 def _header(code: str, month: Return) -> Columns:
@@ -92,7 +108,7 @@ def _header(code: str, month: Return) -> Columns:
     return {name: np.array([value], dtype=object) for name, value in items.items()}
 
 
-def _cases(system: _System, errors: Dirt) -> Columns:
+def _cases(system: System, errors: Dirt) -> Columns:
     c, identity, who = system.cases, system.identity, system.cases.person
     paper = paper_on(system.world, identity, system.facts, system.day, errors)
     is_learner = (system.day - paper.dob[who] >= _LEARNER_AGE_DAYS) & (who % 10 > 0)
@@ -121,7 +137,8 @@ def _cases(system: _System, errors: Dirt) -> Columns:
     }
 
 
-def _versions(system: _System, versions: Versions) -> Columns:
+def _versions(system: System) -> Columns:
+    versions = system.versions
     case = system.cases.case[versions.row]
     at = system.world.stays.place_on(versions.until, system.cases.person[versions.row])
     places = system.world.places.places
@@ -130,7 +147,7 @@ def _versions(system: _System, versions: Versions) -> Columns:
     }
     named = [{} if s == "D" else known[p] for s, p in zip(versions.status, at.tolist(), strict=True)]
     return {
-        "versionid": _version_keys(system, versions),
+        "versionid": system.version_keys,
         "caseid": case,
         "version": as_text(versions.number),
         "status": versions.status,
@@ -141,21 +158,18 @@ def _versions(system: _System, versions: Versions) -> Columns:
     }
 
 
-def _version_keys(system: _System, versions: Versions) -> Texts:
-    return np.asarray(system.cases.case[versions.row] + "-V" + as_text(versions.number), dtype=object)
-
-
-def _lines(system: _System, versions: Versions) -> Columns:
+def _lines(system: System) -> Columns:
     """The lines of the version in force of each plan."""
-    lines, now = lines_of(system.world), np.flatnonzero(versions.current)
+    lines, now, versions = lines_of(system.world), system.current, system.versions
     row_of = np.full(len(system.world.plans.person), -1)
     row_of[system.cases.plan[versions.row[now]]] = now
     kept = np.flatnonzero(row_of[lines.plan] >= 0)
-    version = _version_keys(system, versions)[row_of[lines.plan[kept]]]
-    kind, by = lines.kind[kept], lines.delivered_by[kept]
+    row = row_of[lines.plan[kept]]
+    version = system.version_keys[row]
+    kind, by, cost = lines.kind[kept], lines.delivered_by[kept], yearly_cost(lines)[kept]
     words = [f"{PROVISION_TYPE.labels[k]} ({SYNTHETIC.lower()})" for k in kind]
     return {
-        "lineid": np.asarray(version + "-L" + as_text(lines.number[kept]), dtype=object),
+        "lineid": numbered(version, "L", lines.number[kept]),
         "versionid": version,
         "section": lines.section[kept],
         "needarea": lines.area[kept],
@@ -163,20 +177,25 @@ def _lines(system: _System, versions: Versions) -> Columns:
         "hoursperweek": lines.hours[kept],
         "frequency": lines.frequency[kept],
         "deliveredby": by,
+        "annualcost": pounds(cost),
+        "funder": np.where(cost > 0, np.array([_FUNDERS[b] for b in by], dtype=object), ""),
+        "startdate": iso_dates(versions.issued[row]),
+        "enddate": np.full(len(row), "", dtype=object),
         "provider": np.array([_PROVIDERS.get(b, "") for b in by], dtype=object),
         "description": np.array(words, dtype=object),
     }
 
 
-def _reviews(system: _System, reviews: Reviews) -> Columns:
-    case = system.cases.case[reviews.row]
+def _reviews(system: System) -> Columns:
+    reviews = system.reviews
     return {
-        "reviewid": np.asarray(case + "-R" + as_text(reviews.number), dtype=object),
-        "caseid": case,
+        "reviewid": system.review_keys,
+        "caseid": system.cases.case[reviews.row],
         "duedate": iso_dates(reviews.due),
         "meetingdate": iso_dates(reviews.meeting),
         "decision": reviews.decision,
         "decisiondate": iso_dates(reviews.decided),
+        "proposedamendmentdate": iso_dates(reviews.proposed),
         "amendedfinaldate": iso_dates(reviews.amended),
         "phasetransfer": np.where(reviews.phase_transfer, "Y", "N"),
     }
@@ -191,5 +210,7 @@ def _make_dirty(rng: np.random.Generator, table: str, columns: Columns, errors: 
             dirty.british_dates(rng, column, errors.british_dates)
         if name in _MAY_BE_BLANK:
             dirty.blanked(rng, column, errors.blanks)
+        if name in {"annualcost", "annualamount"}:
+            dirty.as_money(rng, column, errors.floats)
         if name == "uln":
             dirty.without_leading_noughts(rng, column, errors.lost_leading_zeros)

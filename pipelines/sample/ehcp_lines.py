@@ -15,7 +15,7 @@ _AREA_OF = {
     "SEMH": "SE",
     **dict.fromkeys(("HI", "VI", "MSI", "PD"), "SP"),
 }
-_AREA = np.array([_AREA_OF[need] for need in NEEDS], dtype=object)
+AREA = np.array([_AREA_OF[need] for need in NEEDS], dtype=object)
 # Section: kinds of provision in it, each with quarter hours a week (from, to) and who delivers it.
 _KINDS = {
     "F": (
@@ -29,6 +29,9 @@ _KINDS = {
     "H1": (("SHB", 8, 25, "C"), ("PER", 12, 41, "C")),
     "H2": (("SHB", 8, 17, "P"), ("OTH", 2, 9, "O")),
 }
+# Pounds an hour, for the weeks of a school year; what has no hours has no cost in the plan.
+_RATES = {"SUP": 16, "GRP": 9, "TEA": 46, "SHB": 21, "PER": 18, "OTH": 20, "NUR": 38}
+_THERAPY_RATE, _WEEKS = 62, 38
 _SECTIONS, _SHARES = list(_KINDS), [0.74, 0.15, 0.07, 0.04]
 _FREQUENCY = {"SUP": "D", "EQU": "N", "SHB": "M", "SLT": "T"}
 
@@ -62,7 +65,7 @@ def lines_of(world: World) -> Lines:
         plan=plan,
         number=number,
         section=section,
-        area=_AREA[world.plans.need[plan]],
+        area=AREA[world.plans.need[plan]],
         kind=kind,
         hours=hours,
         frequency=np.array([_FREQUENCY.get(k, "W") for k in kind], dtype=object),
@@ -75,3 +78,10 @@ def _drawn(section: str, lot: float, quarter: float) -> tuple[str, str, str]:
     kind, least, most, by = kinds[int(lot * len(kinds))]
     quarters = least + int(quarter * (most - least))
     return kind, f"{quarters / 4:g}" if quarters else "", by
+
+
+def yearly_cost(lines: Lines) -> Ints:
+    """What each line costs a year, in whole pounds."""
+    rates = np.array([_RATES.get(kind, _THERAPY_RATE) for kind in lines.kind])
+    hours = np.array([float(text or 0) for text in lines.hours])
+    return np.asarray(hours * rates * _WEEKS, dtype=np.int64)

@@ -1,6 +1,7 @@
 """Plans in the case system at the end of a day: their versions and their reviews. Who has one is elsewhere.
 
-A review is on the system a month after its meeting, so that the last one is the one in the SEN2 of that day.
+A review is on the system a month after its meeting, so that the last one held is the one in the SEN2 of that
+day; one that was missed stays due.
 """
 
 from dataclasses import dataclass
@@ -10,12 +11,19 @@ import numpy as np
 from pipelines.sample.chance import dice
 from pipelines.sample.days import FAR, Bools, Ints, Texts
 from pipelines.sample.ehcp_cases import Cases
+from pipelines.sample.review_days import (
+    MEETING_BEFORE,
+    YEAR,
+    is_left_undone,
+    is_missed,
+    until_decision,
+    until_proposal,
+)
 from pipelines.sample.schools import RECEPTION, YEAR_7, YEAR_12
 from pipelines.sample.sen2_facts import Facts
 from pipelines.sample.world import World
 
-_YEAR, _MEETING_BEFORE, _DECIDED_AFTER, _SEEN_AHEAD = 365, 30, 21, 92
-_NEVER_AMENDED = "MC"
+_SEEN_AHEAD = 92
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,7 @@ class Reviews:
     meeting: Ints
     decision: Texts
     decided: Ints
+    proposed: Ints
     amended: Ints
     phase_transfer: Bools
 
@@ -49,22 +58,24 @@ def reviews_on(world: World, facts: Facts, cases: Cases, day: int) -> Reviews:
     with_plan = np.flatnonzero(cases.issued < FAR)
     last = np.minimum(cases.ended, day)[with_plan]
     ahead = np.where(cases.in_force[with_plan], _SEEN_AHEAD, 0)
-    count = np.maximum((last + ahead - cases.issued[with_plan]) // _YEAR, 0)
+    count = np.maximum((last + ahead - cases.issued[with_plan]) // YEAR, 0)
     row = np.repeat(with_plan, count)
-    number = _numbered(count)
-    due = cases.issued[row] + _YEAR * number
-    held = due <= np.repeat(last, count)
-    plan, meeting = cases.plan[row], due - _MEETING_BEFORE
+    plan, number = cases.plan[row], _numbered(count)
+    due = cases.issued[row] + YEAR * number
+    held = (due <= np.repeat(last, count)) & ~is_missed(plan, number)
+    meeting = due - MEETING_BEFORE
     decision = facts.review[plan]
+    amends = held & (decision == "A")
     amended = meeting + 60 + (plan * 7 + number * 11) % 40
-    is_amended = held & (decision == "A") & (amended <= np.minimum(cases.ended[row] - 1, day))
+    is_amended = amends & (amended <= np.minimum(cases.ended[row] - 1, day)) & ~is_left_undone(plan, number)
     return Reviews(
         row=row,
         number=number,
         due=due,
         meeting=np.where(held, meeting, FAR),
         decision=np.where(held, decision, ""),
-        decided=np.where(held, meeting + _DECIDED_AFTER, FAR),
+        decided=np.where(held, meeting + until_decision(plan, number), FAR),
+        proposed=np.where(amends, meeting + until_proposal(plan, number), FAR),
         amended=np.where(is_amended, amended, FAR),
         phase_transfer=_before_new_phase(world, cases.person[row], meeting),
     )

@@ -15,6 +15,8 @@ _LETTERS = np.array(list(UPN_LETTERS))
 _WEIGHTS = np.arange(2, 14)
 # A school elsewhere in England that gave a number out; 3000 and on are used by no school we invent.
 _FOREIGN_ESTAB = 3000
+# NHS numbers from 999 000 000 on are kept for tests.
+_NOBODYS_NHS_NUMBER = 999_000_000
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,16 @@ def ulns(code: str, count: int) -> Texts:
     remainder = (_digits(stem, 9) * np.arange(10, 1, -1)).sum(axis=1) % 11
     lawful = remainder != 0
     pairs = zip(stem[lawful].tolist(), (10 - remainder[lawful]).tolist(), strict=True)
+    return np.array([f"{s:09d}{c}" for s, c in pairs], dtype=object)[:count]
+
+
+def nhs_numbers(code: str, count: int) -> Texts:
+    """``count`` NHS numbers of the range that begins with 999, which is given to nobody."""
+    candidates = np.arange(count + count // 8 + 20, dtype=np.int64)
+    stem = _NOBODYS_NHS_NUMBER + (candidates * 618_031 + int(code) * 1_003) % 10**6
+    check = 11 - (_digits(stem, 9) * np.arange(10, 1, -1)).sum(axis=1) % 11
+    lawful = check != 10  # noqa: PLR2004 - a check of ten is never issued
+    pairs = zip(stem[lawful].tolist(), (check[lawful] % 11).tolist(), strict=True)
     return np.array([f"{s:09d}{c}" for s, c in pairs], dtype=object)[:count]
 
 

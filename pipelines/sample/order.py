@@ -13,7 +13,8 @@ FIRST_ANNEX_A_YEAR = 2016
 FIRST_SURVEY_YEAR = 2020
 SEN2_SHAPES = ("xml", "blade", "template", "pre_submission", "five_modules")
 CENSUS_SHAPES = ("blade", "xml", "flat")
-EXTRAS = ("ap_census", "early_years_census", "annex_a")
+PARTNERS = ("health_waits", "nccis", "social_care", "attainment", "disputes", "complaints", "sendiass")
+EXTRAS = ("ap_census", "early_years_census", "annex_a", *PARTNERS)
 MONTHS = 12
 SMALLEST, LARGEST = 300, 150_000
 
@@ -62,7 +63,7 @@ class Order:
     system is read at ``ehcp_months`` ends of months up to the December before the last year's returns: that
     snapshot and that year's SEN2 tell of the same day. ``sen2_shape`` and ``census_shape`` are how an
     authority holds the two returns; the facts in them are the same in every shape. ``attendance`` adds the
-    tables of sessions to the census, ``extras`` whole extracts beside it.
+    tables of sessions to the census, ``extras`` whole extracts beside it, those of partners among them.
     """
 
     areas: tuple[str, ...] = ("391",)

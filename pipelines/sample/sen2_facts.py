@@ -8,6 +8,7 @@ from pipelines.sample.chance import dice, some
 from pipelines.sample.days import Bools, Ints, Texts, days_in, settled
 from pipelines.sample.world import World
 
+_CONVERTED_BEFORE = 60  # days
 _REFORM = 2014
 TWENTY_WEEKS = 140
 
@@ -50,7 +51,7 @@ def facts_of(world: World) -> Facts:
         mediation=some(rng, asked, np.where(refused, 0.2, 0.02)),
         tribunal=tribunal,
         exceptions=late & (some(rng, asked, 0.15)),
-        started=_started(rng, world.plans.begin),
+        started=_started(rng, world.plans.begin, world.plans.end),
         came_from=others[rng.integers(0, len(others), plans)],
         budget=budget,
         payment=np.where(
@@ -65,8 +66,8 @@ def facts_of(world: World) -> Facts:
     )
 
 
-def _started(rng: np.random.Generator, begin: Ints) -> Ints:
-    """The start of each plan; a statement of before the reform became a plan by March 2018."""
+def _started(rng: np.random.Generator, begin: Ints, end: Ints) -> Ints:
+    """The start of each plan; a statement of before the reform became one by March 2018, before it ended."""
     reform = int(days_in(np.array([_REFORM]), 9, 1)[0])
     converted = settled(reform + rng.integers(30, 1250, len(begin)))
-    return np.where(begin < reform, converted, begin)
+    return np.where(begin < reform, np.minimum(converted, np.maximum(end - _CONVERTED_BEFORE, begin)), begin)

@@ -12,6 +12,7 @@ import numpy as np
 from pipelines.sample.days import FAR, date_of, day_of
 from pipelines.sample.markup import Block
 from pipelines.sample.needs import Needs
+from pipelines.sample.review_days import last_review
 from pipelines.sample.schools import RECEPTION, YEAR_7, YEAR_12, Place
 from pipelines.sample.sen2_cases import NO_ROW, Case, Period
 from pipelines.sample.sen2_facts import Facts
@@ -147,13 +148,17 @@ class Return2:
         return block
 
     def _review(self, row: int) -> dict[str, str]:
-        """The last yearly review: the meeting, the decision three weeks on, a draft where it amends."""
-        meeting = last_meeting(int(self.facts.started[row]), self.period.last)
+        """The last yearly review: the meeting, the decision weeks later, a draft where it amends."""
+        last = last_review(row, int(self.facts.started[row]), self.period.last)
         outcome = self.facts.review[row]
-        if meeting is None:
+        if last is None:
             return {}
-        items = {"ReviewMeeting": iso(meeting), "ReviewOutcome": outcome, "LastReview": iso(meeting + 21)}
-        return items | ({"ReviewDraft": iso(meeting + 25)} if outcome == "A" else {})
+        items = {
+            "ReviewMeeting": iso(last.meeting),
+            "ReviewOutcome": outcome,
+            "LastReview": iso(last.decided),
+        }
+        return items | ({"ReviewDraft": iso(last.proposed)} if outcome == "A" else {})
 
     def _phase_transfer(self, person: int) -> dict[str, str]:
         """Those who began Reception, Year 7 or college in the period had to have their plan by spring."""
@@ -195,12 +200,6 @@ class Return2:
             return Block("PlacementDetail", {"SENSetting": "NEET", **items})
         other = {"SENSetting": "NIEO", "SENSettingOther": "Awaiting a place"}
         return Block("PlacementDetail", {**other, **items})
-
-
-def last_meeting(started: int, day: int) -> int | None:
-    """The day of a plan's last yearly review meeting before that day, if it has had one."""
-    years = (day - started) // 365
-    return started + 365 * years - 30 if years >= 1 else None
 
 
 def setting_of(place: Place) -> dict[str, str]:

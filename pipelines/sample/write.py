@@ -10,7 +10,9 @@ from pipelines.sample.census_files import write_census
 from pipelines.sample.ehcp_files import write_ehcp
 from pipelines.sample.identity import Identity, identity_of
 from pipelines.sample.independent_files import write_independent
+from pipelines.sample.manual_files import write_manual_series
 from pipelines.sample.order import Order
+from pipelines.sample.partners import write_partners
 from pipelines.sample.pupils_elsewhere import write_ap_census, write_early_years
 from pipelines.sample.sen2_files import write_sen2
 from pipelines.sample.survey_files import write_survey
@@ -69,9 +71,13 @@ def _write_area(
         progress(f"{world.code}: case system {month} written")
     for year in order.surveys:
         files += write_survey(world, year, order.dirt, raw)
-        progress(f"{world.code}: survey {year} written")
+        progress(f"{world.code}: surveys {year} written")
+    files.append(write_manual_series(world, order.last_year, raw))
     files += _write_extras(raw, order, area, progress)
-    write_tables(truth / world.code, _truth(order, area, records))
+    partners, told = write_partners(world, identity, order, raw, progress)
+    files += partners
+    found = _truth(order, area, records) | ({"partner_record": pa.concat_tables(told)} if told else {})
+    write_tables(truth / world.code, found)
     return files
 
 

@@ -1,22 +1,6 @@
-"""Answers and respondents of surveys."""
+"""Respondents of surveys. Answers are declared with their questions, in schemas/questionnaires."""
 
 from schemas.codes import Code, CodeSet
-
-# The two best answers are agreement; the last two are valid for no question and stay out of the base.
-AGREEMENT = CodeSet(
-    name="agreement",
-    source="Five points of agreement, as POET and the DfE survey of EHC plans (2017) ask; digits ours",
-    codes=(
-        Code("1", "Strongly agree"),
-        Code("2", "Agree"),
-        Code("3", "Neither agree nor disagree"),
-        Code("4", "Disagree"),
-        Code("5", "Strongly disagree"),
-        Code("8", "Do not know"),
-        Code("9", "Not applicable"),
-    ),
-    fixes={"Don't know": "8", "Not sure": "8", "N/A": "9", "Neither": "3"},
-)
 
 CHILD_AGE_BAND = CodeSet(
     name="child_age_band",

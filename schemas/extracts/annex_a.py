@@ -27,6 +27,7 @@ from schemas.contract import (
     Whole,
     item,
 )
+from schemas.governance import COUNCIL, PUBLIC_TASK, Governance
 from schemas.layout import Cut, Layout, Sheet
 from schemas.returns import MONTHLY
 
@@ -107,7 +108,14 @@ _PLANS = {
 ANNEX_A = Extract(
     name="annex_a",
     title="Annex A lists of an area SEND inspection",
-    controller="education",
+    governance=Governance(
+        controller=COUNCIL,
+        article=PUBLIC_TASK,
+        act="Children Act 2004, section 20",
+        purpose="To answer the inspectors of an area, and to know what they were told",
+        kept_from="the month the lists were drawn up in",
+        retention_years=6,
+    ),
     frequency=MONTHLY,
     first_year=2016,
     parts=(

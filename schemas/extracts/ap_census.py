@@ -27,6 +27,7 @@ from schemas.contract import (
     Whole,
     item,
 )
+from schemas.governance import COUNCIL, PUBLIC_TASK, Governance
 from schemas.returns import YEARLY
 
 
@@ -60,7 +61,13 @@ class AlternativeProvisionPlace(Table):
 AP_CENSUS = Extract(
     name="ap_census",
     title="Alternative provision census",
-    controller="education",
+    governance=Governance(
+        controller=COUNCIL,
+        article=PUBLIC_TASK,
+        act="Education Act 1996, section 537B",
+        purpose="To count pupils whose places outside state schools the authority funds",
+        kept_from="census day",
+    ),
     frequency=YEARLY,
     first_year=2015,
     parts=(Part("places", AlternativeProvisionPlace),),

@@ -24,6 +24,7 @@ from schemas.contract import (
     Whole,
     item,
 )
+from schemas.governance import COUNCIL, PUBLIC_TASK, Governance
 from schemas.returns import YEARLY
 
 _HOURS = r"\d{1,2}(\.\d{1,2})?$"
@@ -55,7 +56,13 @@ class EarlyYearsChild(Table):
 EARLY_YEARS_CENSUS = Extract(
     name="early_years_census",
     title="Early years census",
-    controller="education",
+    governance=Governance(
+        controller=COUNCIL,
+        article=PUBLIC_TASK,
+        act="Childcare Act 2006, section 99",
+        purpose="To count children with SEN in early years provision",
+        kept_from="census day",
+    ),
     frequency=YEARLY,
     first_year=2015,
     parts=(Part("children", EarlyYearsChild),),

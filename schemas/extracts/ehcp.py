@@ -3,7 +3,8 @@
 There is no national layout of such an extract, and many systems give up no lines of provision: a snapshot
 may consist of its cases alone. The headers are the target to which an authority maps its
 system's own; decisions are coded as SEN2 codes them. A snapshot holds the whole history, so the latest one
-of an authority is enough to count from, and what an earlier one said is kept.
+of an authority is enough to count from, and what an earlier one said is kept. Here are cases, versions,
+lines of provision and reviews; the other tables are in ``ehcp_money`` and ``ehcp_quality``.
 """
 
 from schemas.codesets.ehcp import (
@@ -20,6 +21,7 @@ from schemas.codesets.ehcp import (
     REVIEW_OUTCOME,
     SETTING,
 )
+from schemas.codesets.plan_content import FUNDER
 from schemas.contract import (
     AGES,
     DISTRICT,
@@ -40,6 +42,9 @@ from schemas.contract import (
     Whole,
     item,
 )
+from schemas.extracts.ehcp_money import POUNDS, Cost, PersonalBudget
+from schemas.extracts.ehcp_quality import Advice, Audit, Outcome, Preparation, SectionGrade
+from schemas.governance import COUNCIL, PUBLIC_TASK, Governance
 from schemas.returns import MONTHLY
 from schemas.types import system_id_is_valid
 
@@ -103,9 +108,17 @@ class ProvisionLine(Table):
     section: Text = item("section", "Section of the plan", codes=PLAN_SECTION, required=True)
     need_area: Text = item("needarea", "Area of need it meets", codes=NEED_AREA)
     provision_type: Text = item("provisiontype", "Kind of provision", codes=PROVISION_TYPE, required=True)
-    hours_per_week: Text = item("hoursperweek", "Hours a week in figures, 12.5", str_matches=_HOURS)
+    hours_per_week: Text = item(
+        "hoursperweek", "Hours a week in figures, 12.5", unit="hours per week", str_matches=_HOURS
+    )
     frequency: Text = item("frequency", "How often", codes=PROVISION_FREQUENCY)
     delivered_by: Text = item("deliveredby", "Who delivers it", codes=DELIVERED_BY)
+    annual_cost: Text = item(
+        "annualcost", "Pounds a year in figures, 1250.00", unit="pounds per year", str_matches=POUNDS
+    )
+    funder: Text = item("funder", "Who pays", codes=FUNDER)
+    start_date: Day = item("startdate", "First day of the provision")
+    end_date: Day = item("enddate", "Last day of the provision")
     provider: Text = item("provider", "Provider in words", vault=NOTHING)
     description: Text = item("description", "The provision in words", vault=NOTHING)
 
@@ -119,30 +132,43 @@ class Review(Table):
     meeting_date: Day = item("meetingdate", "Review meeting; blank until held")
     decision: Text = item("decision", "Maintain, amend or cease", codes=REVIEW_OUTCOME)
     decision_date: Day = item("decisiondate", "Day the authority wrote with its decision")
+    proposed_amendment_date: Day = item("proposedamendmentdate", "Notice of the proposed amendments sent")
     amended_final_date: Day = item("amendedfinaldate", "Amended final plan issued")
     is_phase_transfer: Flag = item("phasetransfer", "Review before a change of phase")
+
+
+def _beside(name: str, contract: type[Table], *, key: str = "", parent: str = "cases") -> Part:
+    """A table that many systems do not give, or give empty."""
+    parent_key = {"cases": "case_id", "planversions": "version_id", "audits": "audit_id"}[parent]
+    return Part(
+        name, contract, key=key, parent=parent, parent_key=parent_key, needed=False, may_be_empty=True
+    )
 
 
 EHCP = Extract(
     name="ehcp",
     title="EHC plan case system",
-    controller="education",
+    governance=Governance(
+        controller=COUNCIL,
+        article=PUBLIC_TASK,
+        act="Children and Families Act 2014, sections 22 to 24 and 36 to 45",
+        purpose="To decide, keep and review EHC plans, and to commission what they hold",
+        kept_from="the month at whose end the system was read",
+    ),
     frequency=MONTHLY,
     first_year=2019,
     parts=(
         Part("extract", Snapshot),
         Part("cases", Case, key="case_id"),
-        Part(
-            "planversions", PlanVersion, key="version_id", parent="cases", parent_key="case_id", needed=False
-        ),
-        Part(
-            "provisionlines",
-            ProvisionLine,
-            key="line_id",
-            parent="planversions",
-            parent_key="version_id",
-            needed=False,
-        ),
-        Part("reviews", Review, key="review_id", parent="cases", parent_key="case_id", needed=False),
+        _beside("planversions", PlanVersion, key="version_id"),
+        _beside("provisionlines", ProvisionLine, key="line_id", parent="planversions"),
+        _beside("reviews", Review, key="review_id"),
+        _beside("advice", Advice, key="advice_id"),
+        _beside("outcomes", Outcome, key="outcome_id"),
+        _beside("adulthood", Preparation),
+        _beside("costs", Cost, key="cost_id"),
+        _beside("personalbudgets", PersonalBudget, key="budget_id"),
+        _beside("audits", Audit, key="audit_id"),
+        _beside("auditgrades", SectionGrade, parent="audits"),
     ),
 )

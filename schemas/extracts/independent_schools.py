@@ -4,6 +4,7 @@ Independent schools are in no pupil-level census; DfE's school level annual cens
 """
 
 from schemas.contract import LA_CODE, URN, Extract, Part, Table, Text, Whole, item
+from schemas.governance import COUNCIL, NO_PERSONS, Governance
 from schemas.returns import YEARLY
 
 
@@ -23,7 +24,13 @@ class IndependentSchool(Table):
 INDEPENDENT_SCHOOLS = Extract(
     name="independent_schools",
     title="Independent schools' headcount by SEN provision",
-    controller="education",
+    governance=Governance(
+        controller=COUNCIL,
+        article=NO_PERSONS,
+        act="",
+        purpose="To complete counts of pupils by those in independent schools",
+        kept_from="the January counted",
+    ),
     frequency=YEARLY,
     first_year=2015,
     parts=(Part("school", IndependentSchool, key="urn"),),

@@ -42,6 +42,7 @@ from schemas.contract import (
 )
 from schemas.extracts.school_census_attendance import ATTENDANCE_PARTS
 from schemas.extracts.school_census_layouts import LAYOUTS, MESSAGE
+from schemas.governance import COUNCIL, PUBLIC_TASK, Governance
 from schemas.returns import TERMLY, autumn, summer
 
 POSSIBLE = "Sessions possible in the term before; in autumn, in the first half of the summer term"
@@ -252,7 +253,13 @@ class AddressOffRoll(Table):
 SCHOOL_CENSUS = Extract(
     name="school_census",
     title="School census, pupil level (COLLECT blade tables)",
-    controller="education",
+    governance=Governance(
+        controller=COUNCIL,
+        article=PUBLIC_TASK,
+        act="Education Act 1996, section 537A",
+        purpose="To count pupils and their SEN provision, and to plan for them",
+        kept_from="census day",
+    ),
     frequency=TERMLY,
     collection="SC",
     first_year=2015,

@@ -41,6 +41,7 @@ from schemas.contract import (
     item,
 )
 from schemas.extracts.sen2_layouts import LAYOUTS
+from schemas.governance import COUNCIL, PUBLIC_TASK, Governance
 from schemas.layout import Message
 from schemas.returns import YEARLY
 
@@ -193,7 +194,13 @@ class Sen2Need(Table):
 SEN2 = Extract(
     name="sen2",
     title="SEN2 person-level return",
-    controller="education",
+    governance=Governance(
+        controller=COUNCIL,
+        article=PUBLIC_TASK,
+        act="Education Act 1996, section 29, and Children and Families Act 2014, section 22",
+        purpose="To count EHC plans and how they were made, and to plan for them",
+        kept_from="census day",
+    ),
     frequency=YEARLY,
     collection="SEN2",
     first_year=2022,

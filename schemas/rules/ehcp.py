@@ -4,6 +4,17 @@ from schemas.rule import Beside, Rulebook
 from schemas.rules.any_table import any_table
 from schemas.rules.ehcp_cases import CASES
 from schemas.rules.ehcp_content import LINES, REVIEWS, VERSIONS
+from schemas.rules.ehcp_money import BUDGETS, COSTS, LINE_COSTS
+from schemas.rules.ehcp_outcomes import ADULTHOOD, OUTCOMES
+from schemas.rules.ehcp_quality import ADVICE, AUDITS
+
+
+def _counted(table: str, name: str, of: str, on: tuple[str, ...]) -> Beside:
+    """How many rows of a table there are for each value of ``on``."""
+    columns = ", ".join(on)
+    select = f"select {columns}, count(*) as n from {of} group by all"  # noqa: S608 - our own names
+    return Beside(table, name, of, on, select)
+
 
 EHCP_RULES = Rulebook(
     extract="ehcp",
@@ -29,6 +40,13 @@ EHCP_RULES = Rulebook(
         "planversions": {"version": 1, "status": "F", "issued_date": "2025-06-02", "section_i_urn": "108001"},
         "provisionlines": {"section": "F", "provision_type": "SUP", "hours_per_week": "12.5"},
         "reviews": {"due_date": "2026-06-02"},
+        "advice": {"agency": "EP", "requested_date": "2025-03-05", "received_date": "2025-04-02"},
+        "outcomes": {"area": "CI", "target_date": "2026-07-31"},
+        "adulthood": {"review_id": "1", "area": "EMP", "is_discussed": True, "has_outcome": True},
+        "costs": {"kind": "T", "annual_amount": "12500.00", "funder": "E", "financial_year": "2025-26"},
+        "personalbudgets": {"kind": "D", "annual_amount": "1250.00", "agreed_date": "2025-06-16"},
+        "audits": {"audit_date": "2025-09-01", "grade": "G"},
+        "auditgrades": {"section": "F", "grade": "G"},
     },
     besides=(
         Beside(
@@ -79,6 +97,39 @@ EHCP_RULES = Rulebook(
             "select version_id, count(*) filter (section = 'F') as special "
             "from provisionlines group by version_id",
         ),
+        Beside(
+            "cases",
+            "advised",
+            "advice",
+            ("case_id",),
+            "select case_id, count(*) filter (agency = 'EP') as by_psychologist from advice group by case_id",
+        ),
+        Beside(
+            "audits",
+            "graded",
+            "auditgrades",
+            ("audit_id",),
+            "select audit_id, count(*) filter (section = 'F' and grade = 'I') as poor_provision "
+            "from auditgrades group by audit_id",
+        ),
+        _counted("advice", "same_advice", "advice", ("case_id", "agency", "requested_date")),
+        _counted("cases", "aims", "outcomes", ("case_id",)),
+        _counted("outcomes", "held", "reviews", ("case_id", "review_id")),
+        _counted("outcomes", "sent", "planversions", ("case_id", "version_id")),
+        _counted("adulthood", "held", "reviews", ("case_id", "review_id")),
+        _counted("adulthood", "same_area", "adulthood", ("review_id", "area")),
+        _counted("reviews", "prepared", "adulthood", ("case_id", "review_id")),
+        Beside(
+            "costs",
+            "same_cost",
+            "costs",
+            ("cost_id",),
+            # in groups, for a join finds no two blanks equal
+            "select unnest(list(cost_id)) as cost_id, count(*) as n from costs "
+            "group by case_id, kind, funder, financial_year, start_date",
+        ),
+        _counted("audits", "sent", "planversions", ("case_id", "version_id")),
+        _counted("auditgrades", "same_section", "auditgrades", ("audit_id", "section")),
     ),
     rules=(
         *any_table(
@@ -89,6 +140,13 @@ EHCP_RULES = Rulebook(
         *CASES,
         *VERSIONS,
         *LINES,
+        *LINE_COSTS,
         *REVIEWS,
+        *ADVICE,
+        *OUTCOMES,
+        *ADULTHOOD,
+        *COSTS,
+        *BUDGETS,
+        *AUDITS,
     ),
 )

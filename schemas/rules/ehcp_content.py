@@ -18,6 +18,7 @@ _review = partial(Rule, table="reviews", source=FIELD)
 
 
 _REGULATIONS = "SEND Regulations 2014"
+_AMENDED = {"meeting_date": "2025-09-01", "decision_date": "2025-09-20", "decision": "A"}
 
 
 VERSIONS = (
@@ -300,5 +301,27 @@ REVIEWS = (
                 "amended_final_date": "2025-11-24",
             }
         ],
+    ),
+    _review(
+        number="EHCP-58",
+        level=ERROR,
+        items=("proposed_amendment_date", "meeting_date"),
+        source=ORDER_OF_DATES,
+        message="Amendments were proposed before the review meeting, or after they were made.",
+        to_do="Correct the dates.",
+        fails="proposed_amendment_date < meeting_date or proposed_amendment_date > amended_final_date",
+        passing=[{**_AMENDED, "proposed_amendment_date": "2025-09-24"}],
+        failing=[{**_AMENDED, "proposed_amendment_date": "2025-08-31"}],
+    ),
+    _review(
+        number="EHCP-59",
+        level=QUERY,
+        items=("proposed_amendment_date", "meeting_date"),
+        source=f"{_REGULATIONS}, regulations 20 and 22: four weeks from the meeting",
+        message="The amendments were proposed more than four weeks after the review meeting.",
+        to_do="Check the dates.",
+        fails="date_diff('day', meeting_date, proposed_amendment_date) > 28",
+        passing=[{**_AMENDED, "proposed_amendment_date": "2025-09-29"}],
+        failing=[{**_AMENDED, "proposed_amendment_date": "2025-09-30"}],
     ),
 )

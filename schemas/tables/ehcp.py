@@ -66,6 +66,10 @@ class ProvisionLine(Table):
     minutes_per_week: Whole = column("Minutes a week; missing where the plan gives no hours", ge=0)
     frequency: Text = column("How often, code")
     delivered_by: Text = column("Who delivers it, code")
+    annual_pence: Whole = column("Pence a year; missing where no cost is given", ge=0)
+    funder: Text = column("Who pays, code")
+    start_date: Day = column("First day of the provision")
+    end_date: Day = column("Last day of the provision")
     is_current: Flag = column("In the latest final version, of a plan in force", required=True)
 
 
@@ -82,5 +86,9 @@ class Review(Table):
     meeting_date: Day = column("Review meeting")
     decision: Text = column("M maintain, A amend, C cease")
     decision_date: Day = column("Day the authority wrote with its decision")
+    proposed_amendment_date: Day = column("Notice of the proposed amendments sent")
     amended_final_date: Day = column("Amended final plan issued")
     is_phase_transfer: Flag = column("Review before a change of phase")
+    age_31_august: Whole = column(
+        "Age on 31 August before the meeting, or before it is due: 13 is year 9", ge=0
+    )

@@ -1,4 +1,4 @@
-"""Hand-made case-system snapshots and a survey, and their marts counted by hand on paper.
+"""Hand-made case-system snapshots, and their marts counted by hand on paper.
 
 Snapshot of 31 December 2025 (requests received 6 January 2025 unless said; day 140 is 26 May):
 
@@ -22,7 +22,7 @@ import pytest
 
 from pipelines.run import build, workshop
 from tests.builders import pupil, upn, write_census
-from tests.builders_ehcp import case, line, review, version, write_ehcp, write_survey
+from tests.builders_ehcp import case, line, review, version, write_ehcp
 
 LATE = "2025-05-27"
 CASES = [
@@ -49,23 +49,14 @@ LINES = (
     line("c", "1-3", hoursperweek="", section="G"),
 )
 REVIEWS = (review("1-R1", "1"), review("4-R1", "4", meetingdate="2025-11-03", decision="Cease"))
-ANSWERS = [
-    *[{"q01": "1", "q02": "5"}] * 4,
-    *[{"q01": "2", "q02": "8"}] * 8,
-    *[{"q01": "3", "q02": "9"}] * 6,
-    *[{"q01": "8"}] * 3,
-    *[{"q01": "9"}] * 2,
-    {},
-]
 
 
 @pytest.fixture
 def shop(settings, raw):
-    """Two snapshots, a census with one of the children, and a survey."""
+    """Two snapshots and a census with one of the children."""
     write_census(raw, [pupil("1", upn=upn(1))], year=2025)
     write_ehcp(raw, [case("3", planissueddate="2025-05-26")], month="2025-11")
     write_ehcp(raw, CASES, versions=VERSIONS, lines=LINES, reviews=REVIEWS)
-    write_survey(raw, ANSWERS)
     assert build(settings).exit_code == 0
     return workshop(settings)
 
@@ -161,42 +152,3 @@ def test_a_case_is_linked_by_upn_and_one_without_is_a_person_of_its_own(shop):
     assert person["1"] == in_school
     assert len(set(person.values())) == len(CASES)
     assert set(person.values()) <= set(rows(shop, "core.person", "person_id"))
-
-
-def test_agreement_counts_the_two_best_of_valid_answers(shop):
-    columns = ("question", "agree_count", "answer_base", "response_base", "left_out_count")
-    found = {question: rest for question, *rest in rows(shop, "marts.survey_agreement", *columns)}
-    assert found["q01"] == [12, 18, 24, 6]
-    assert found["q02"] == [0, 4, 24, 20]
-    assert found["q16"] == [0, 0, 24, 24]
-    assert len(found) == 16
-    [percent] = [
-        row["agree_percent"] for row in records(shop, "marts.survey_agreement") if row["question"] == "q01"
-    ]
-    assert percent == pytest.approx(100 * 12 / 18)
-
-
-def test_answers_are_long_with_blanks_among_them(shop):
-    columns = ("answer", "is_in_base", "is_agreement")
-    answers = rows(shop, "core.survey_response", *columns)
-    assert len(answers) == 24 * 16
-    assert set(answers) == {
-        ("1", True, True),
-        ("2", True, True),
-        ("3", True, False),
-        ("5", True, False),
-        ("8", False, False),
-        ("9", False, False),
-        (None, False, False),
-    }
-
-
-def test_no_response_is_linked_to_a_person(shop):
-    assert not [p for p in shop.lake.partitions("core.person_link") if p.startswith("survey.")]
-
-
-def test_a_survey_alone_makes_a_release(settings, raw):
-    write_survey(raw, ANSWERS)
-    report = build(settings)
-    assert report.exit_code == 0
-    assert report.is_new_release

@@ -84,7 +84,9 @@ def test_a_second_time_nothing_is_counted_anew(lake):
     assert not completeness.measure(lake, EXTRACTS["school_census"], "391_2019-spring")
 
 
-@pytest.mark.parametrize("name", ["quality_findings", "quality_completeness", "quality_timeliness", "quality_trend"])
+@pytest.mark.parametrize(
+    "name", ["quality_findings", "quality_completeness", "quality_timeliness", "quality_trend"]
+)
 def test_the_marts_can_be_released(lake, name):
     assert len(protected(lake, name))
 

@@ -41,12 +41,8 @@ def offered(settings, tmp_path):
     return [dict(zip(rows[top], row, strict=True)) for row in rows[top + 1 :]], about
 
 
-def folder_of(delivery):
-    return delivery.files[0].path.parents[4] / "corrections"
-
-
 def fill(delivery, lines, about):
-    path = corrections.place(folder_of(delivery), delivery)
+    path = corrections.place(delivery)
     path.parent.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet("Corrections")
@@ -78,15 +74,14 @@ def test_the_file_has_a_line_for_the_fault_and_no_value(settings, tmp_path, deli
 def test_it_lies_where_landing_takes_it_for_no_delivery(settings, tmp_path, delivery):
     filled(settings, tmp_path, delivery)
     assert (
-        corrections.place(settings.beside / "corrections", delivery)
-        == settings.root / "data/corrections/391/school_census/2019-spring.xlsx"
+        corrections.place(delivery) == settings.root / "data/corrections/391/school_census/2019-spring.xlsx"
     )
     assert landing.find(settings.raw)[1] == []
 
 
 def test_a_correction_changes_its_row_and_no_other(settings, tmp_path, delivery):
     shop = filled(settings, tmp_path, delivery)
-    own = corrections.of(shop.corrections, delivery, shop.pseudonyms)
+    own = corrections.of(delivery, shop.pseudonyms)
     [tables] = list(batches_of(delivery))
     made, done = corrections.applied(tables, delivery.extract, own.lines)
     corrections.check_applied(own, done)
@@ -99,7 +94,7 @@ def test_a_correction_changes_its_row_and_no_other(settings, tmp_path, delivery)
 
 def test_a_corrected_delivery_loses_no_row_and_no_longer_rejects(settings, tmp_path, delivery):
     shop = filled(settings, tmp_path, delivery)
-    own = corrections.of(shop.corrections, delivery, shop.pseudonyms)
+    own = corrections.of(delivery, shop.pseudonyms)
     [tables] = list(batches_of(delivery))
     made, _ = corrections.applied(tables, delivery.extract, own.lines)
     staged = stage_delivery(made, delivery.extract, delivery.of, delivery.key, shop.pseudonyms)["pupilonroll"]
@@ -107,39 +102,38 @@ def test_a_corrected_delivery_loses_no_row_and_no_longer_rejects(settings, tmp_p
 
 
 def test_the_hash_changes_with_what_is_filled_in(settings, tmp_path, delivery):
-    folder = settings.beside / "corrections"
-    assert corrections.file_hash(folder, delivery) == ""
+    assert corrections.file_hash(delivery) == ""
     filled(settings, tmp_path, delivery)
-    one = corrections.file_hash(folder, delivery)
+    one = corrections.file_hash(delivery)
     filled(settings, tmp_path, delivery, **{"Corrected value": "WIRI"})
-    assert "" != one != corrections.file_hash(folder, delivery)
+    assert "" != one != corrections.file_hash(delivery)
 
 
 @pytest.mark.parametrize("more", [{"Row": 11}, {"Item": "sex"}, {"Table": "senneeds"}, {"Seal": "x"}])
 def test_what_was_not_listed_cannot_be_corrected(settings, tmp_path, delivery, more):
     shop = filled(settings, tmp_path, delivery, **more)
     with pytest.raises(RefusedError, match="not written for"):
-        corrections.of(shop.corrections, delivery, shop.pseudonyms)
+        corrections.of(delivery, shop.pseudonyms)
 
 
 @pytest.mark.parametrize("more", [{"Who": ""}, {"Why": ""}])
 def test_who_and_why_must_be_said(settings, tmp_path, delivery, more):
     shop = filled(settings, tmp_path, delivery, **more)
     with pytest.raises(RefusedError, match="who corrected and why"):
-        corrections.of(shop.corrections, delivery, shop.pseudonyms)
+        corrections.of(delivery, shop.pseudonyms)
 
 
 def test_a_resubmission_makes_the_file_void(settings, tmp_path, delivery):
     shop = filled(settings, tmp_path, delivery)
     folder = census(settings.raw, {11: {"ethnicity": "QQQQ"}})
-    own = corrections.of(shop.corrections, landing.delivery_at(folder, settings.raw), shop.pseudonyms)
+    own = corrections.of(landing.delivery_at(folder, settings.raw), shop.pseudonyms)
     assert own.lines == ()
     assert "void" in own.void
 
 
 def test_a_value_can_be_taken_out(settings, tmp_path, delivery):
     shop = filled(settings, tmp_path, delivery, **{"Corrected value": "(blank)"})
-    own = corrections.of(shop.corrections, delivery, shop.pseudonyms)
+    own = corrections.of(delivery, shop.pseudonyms)
     [tables] = list(batches_of(delivery))
     made, _ = corrections.applied(tables, delivery.extract, own.lines)
     [row] = [r for r in made["pupilonroll"].rows.to_pylist() if r["row"] == 10]
@@ -148,6 +142,6 @@ def test_a_value_can_be_taken_out(settings, tmp_path, delivery):
 
 def test_a_correction_without_a_row_is_refused(settings, tmp_path, delivery):
     shop = filled(settings, tmp_path, delivery)
-    own = corrections.of(shop.corrections, delivery, shop.pseudonyms)
+    own = corrections.of(delivery, shop.pseudonyms)
     with pytest.raises(RefusedError, match="does not have"):
         corrections.check_applied(own, [])

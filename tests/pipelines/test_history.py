@@ -263,7 +263,7 @@ def test_files_are_kept_piece_by_piece_and_come_back_byte_for_byte(settings, raw
     ]
     assert set(groups) == {1}
     assert len(groups) > 6
-    again = history.delivery_of(lake, CENSUS, tmp_path / "restored")
+    again = history.delivery_of(lake, CENSUS, tmp_path / "restored", settings.beside)
     assert again.fingerprint == delivery.fingerprint
     history.restore(lake, again)
     history.restore(lake, again)

@@ -41,7 +41,21 @@ def test_the_check_digit_of_a_uln(number, lawful):
 
 @pytest.mark.parametrize(
     ("number", "lawful"),
-    [("9434765870", True), ("9434765919", True), ("9434765871", False), ("943476587", False)],
+    [
+        ("9434765870", True),
+        (
+            "9434765919",
+            True,
+        ),  # the published example: 90+36+24+28+42+30+20+27+2 = 299, 299 mod 11 = 2, 11-2 = 9
+        ("9437465919", False),  # two digits exchanged: 302 mod 11 = 5, wants 6
+        ("9990000050", True),  # 90+81+72+10 = 253, 253 mod 11 = 0, eleven is written 0
+        ("9990000001", False),  # 243 mod 11 = 1, wants 10: never issued
+        ("9990000000", False),
+        ("9434765871", False),
+        ("943476587", False),
+        ("943 476 5919", False),  # spaces are taken out as it is read
+        (None, False),
+    ],
 )
 def test_the_check_digit_of_an_nhs_number(number, lawful):
     assert types.nhs_number_is_valid(pd.Series([number], dtype="string")).tolist() == [lawful]
@@ -52,6 +66,8 @@ def test_check_digits_are_made_as_they_are_judged():
     assert types.upn_check_letter("00180001701A") == "X"
     assert types.uln_check_digit("000000004") == "2"
     assert types.nhs_check_digit("943476587") == "0"
+    assert types.nhs_check_digit("943476591") == "9"
+    assert types.nhs_check_digit("999000000") is None
 
 
 def test_judging_nothing_gives_nothing():

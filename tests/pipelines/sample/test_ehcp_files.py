@@ -48,7 +48,7 @@ def test_everything_received_is_lawful_for_all_its_dirt(kind, extract, request):
         for one in tables.values():
             assert one.reasons == {}
             assert one.lawful.num_rows + one.rejects.num_rows == one.received > 0
-    if kind == "dirty":
+    if kind == "dirty" and extract == "ehcp":
         assert any(one.respelt for _, tables in deliveries for one in tables.values())
 
 

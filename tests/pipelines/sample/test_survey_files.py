@@ -1,21 +1,32 @@
-"""The survey of the sample: agreement near the strategy's figures, and nobody in it."""
+"""The surveys of the sample: agreement near the strategy's figures, tools' exports, and nobody in them."""
+
+import csv
 
 import pytest
 
+from pipelines import landing
+from pipelines.identity import Pseudonyms
 from pipelines.sample import Order
-from schemas.questionnaires import PARENT_CARER
+from pipelines.staging import stage_delivery
+from tests import builders
 from tests.pipelines.sample.samples import Sample, written
 
 IN_2020 = (29, 63, 61, 60, 50, 62, 28, 19, 44, 41, 42, 42, 43, 37, 35, 61)
 
 
-def answers(sample: Sample, year: int, question: str):
-    given = sample.table(f"391/survey/{year}", "responses")[question]
-    return given[given.isin(list("12345"))]
+def staged(sample: Sample, extract: str, returned: str):
+    [delivery] = [
+        d for d in landing.find(sample.raw)[0] if (d.extract.name, str(d.of)) == (extract, returned)
+    ]
+    tables = builders.tables_of(delivery)
+    return stage_delivery(tables, delivery.extract, delivery.of, delivery.key, Pseudonyms(b"k" * 32))
 
 
-def agreement(sample: Sample, year: int, question: str) -> float:
-    return 100 * answers(sample, year, question).isin(["1", "2"]).mean()
+def lines(sample: Sample, name: str, year: int = 2024) -> list[list[str]]:
+    with (sample.raw / "391" / "survey" / str(year) / f"survey_{year}_{name}.csv").open(
+        encoding="utf-8"
+    ) as file:
+        return list(csv.reader(file))
 
 
 @pytest.fixture(scope="module")
@@ -31,30 +42,63 @@ def test_there_is_a_wave_for_every_year_from_2020():
 
 @pytest.mark.full
 def test_agreement_starts_near_the_printed_figures(big):
-    assert len(big.table("391/survey/2020", "responses")) == 396
-    off = [agreement(big, 2020, q.id) - p for q, p in zip(PARENT_CARER, IN_2020, strict=True)]
+    found = staged(big, "survey", "2020")
+    given = found["answers"].lawful.to_pandas()
+    valid = given[given.answer.isin(list("12345"))]
+    agreed = 100 * valid.answer.isin(["1", "2"]).groupby(valid.question_key).mean()
+    off = [agreed[f"parents_and_carers/q{n:02d}"] - printed for n, printed in enumerate(IN_2020, 1)]
     assert max(map(abs, off)) < 11
     assert abs(sum(off) / len(off)) < 3
 
 
+def test_parents_are_exported_under_two_header_rows(clean):
+    first, second, *responses = lines(clean, "parents_and_carers")
+    assert first[:5] == ["Respondent ID", "Collector ID", "End Date", "IP Address", "Email Address"]
+    assert set(second[:5]) == {""}
+    assert second.count("Response") == 2 + 16
+    assert "Other (please specify)" in second
+    assert all(row[4].endswith("@example.invalid") for row in responses)
+
+
+def test_young_people_are_exported_under_one_with_choices_in_a_cell(clean):
+    header, *responses = lines(clean, "young_people")
+    choices = header.index("What helps you most?")
+    assert any(row[choices].count(";") > 1 for row in responses)
+
+
 def test_questions_about_plans_are_for_those_with_plans(clean):
-    responses = clean.table("391/survey/2024", "responses")
-    for question in ("q02", "q03", "q04"):
-        assert responses.loc[responses.provision == "K", question].isin(["9", ""]).all()
+    found = staged(clean, "survey", "2024")
+    provision = {row["response_id"]: row["provision"] for row in found["responses"].lawful.to_pylist()}
+    about_plans = {f"parents_and_carers/q0{n}" for n in (2, 3, 4)}
+    said = {
+        row["answer"]
+        for row in found["answers"].lawful.to_pylist()
+        if row["question_key"] in about_plans and provision[row["response_id"]] == "K"
+    }
+    assert said == {"9"}
 
 
 def test_responses_are_within_the_fieldwork_and_invitations_are_more(clean):
-    [header] = clean.table("391/survey/2024", "survey").to_dict("records")
-    responses = clean.table("391/survey/2024", "responses")
-    assert responses.submitteddate.between(header["fieldworkstart"], header["fieldworkend"]).all()
-    assert int(header["invited"]) > len(responses) >= 60
-    assert responses.responseid.is_unique
-    assert "SYNTHETIC SAMPLE" in header["title"]
+    found = staged(clean, "survey", "2024")
+    parents, young = sorted(found["survey"].lawful.to_pylist(), key=lambda row: row["questionnaire"])
+    mine = [r for r in found["responses"].lawful.to_pylist() if r["questionnaire"] == "parents_and_carers"]
+    assert all(parents["fieldwork_start"] <= r["submitted_date"] <= parents["fieldwork_end"] for r in mine)
+    assert parents["invited"] > len(mine) >= 60
+    assert young["invited"] is None
+    assert "SYNTHETIC SAMPLE" in parents["title"]
 
 
-def test_dirty_answers_are_words_and_floats(dirty):
-    responses = dirty.table("391/survey/2024", "responses")
-    given = responses[[q.id for q in PARENT_CARER]].stack()
-    assert given.str.endswith(".0").any()
-    assert given.isin(["Agree", "Disagree", "Neither agree nor disagree", "Not applicable"]).any()
-    assert responses.submitteddate.str.contains("/").any()
+def test_dirty_answers_are_shouted_and_floats(dirty):
+    given = {cell for row in lines(dirty, "parents_and_carers")[2:] for cell in row}
+    assert given & {"AGREE", "STRONGLY AGREE", "DISAGREE", "DO NOT KNOW", "NOT APPLICABLE"}
+    assert given & {"1.0", "2.0", "3.0", "9.0"}
+    assert staged(dirty, "survey", "2024")["answers"].reasons == {}
+
+
+def test_a_health_provider_s_sheet_of_counts_is_lawful(clean):
+    years = [d.of.year for d in landing.find(clean.raw)[0] if d.extract.name == "manual_series"]
+    [year] = years
+    found = staged(clean, "manual_series", str(year))["values"]
+    assert found.reasons == {}
+    assert found.lawful.num_rows == 7 * 4 + 1
+    assert set(found.lawful["numerator_sign"].to_pylist()) == {None, "x"}
