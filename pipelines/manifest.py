@@ -12,13 +12,21 @@ from pathlib import PurePath
 from typing import Any
 
 from pipelines import provenance, steps
-from pipelines.lake import Lake
+from pipelines.lake import Lake, Stamp
 from pipelines.sql import Mart
 from schemas.catalogue import EXTRACTS
 from schemas.returns import Return
 
 MISPLACED = "something misplaced"
 _COUNTS = ("received", "lawful", "rejects", "reasons", "respelt")
+
+
+def made_from(lake: Lake, marts: Mapping[str, Mart], code_version: str) -> str:
+    """Changes with what a release is made from: marts, deliveries in force, code. A refusal is none of it."""
+    stamps = _in_force(lake)
+    contents = {name: s.content for name in marts if (s := lake.stamp(f"marts.{name}"))}
+    said = repr((contents, sorted((p, s.fingerprint) for p, s in stamps.items()), code_version))
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def manifest(
@@ -30,18 +38,18 @@ def manifest(
     as_returned: date | None = None,
 ) -> dict[str, Any]:
     """Deliveries in force and their versions, which were ``refused``, and by which code."""
-    stamps = {p: s for p in lake.partitions(steps.DELIVERY) if (s := lake.stamp(steps.DELIVERY, p))}
-    contents = {name: s.content for name in marts if (s := lake.stamp(f"marts.{name}"))}
-    # A refusal changes nothing that is in force, so it makes no release.
-    said = repr((contents, sorted((p, s.fingerprint) for p, s in stamps.items()), code_version))
     return {
         **({"as_returned_by": as_returned.isoformat()} if as_returned else {}),
-        "made_from": hashlib.sha256(said.encode()).hexdigest(),
+        "made_from": made_from(lake, marts, code_version),
         "code_version": code_version,
-        "deliveries": [_delivery(partition, stamp.facts) for partition, stamp in stamps.items()],
+        "deliveries": [_delivery(partition, stamp.facts) for partition, stamp in _in_force(lake).items()],
         "refused": sorted((_refused(place) for place in refused), key=str),
         **provenance.facts(lake, marts),
     }
+
+
+def _in_force(lake: Lake) -> dict[str, Stamp]:
+    return {p: s for p in lake.partitions(steps.DELIVERY) if (s := lake.stamp(steps.DELIVERY, p))}
 
 
 def _delivery(partition: str, facts: Mapping[str, Any]) -> dict[str, Any]:

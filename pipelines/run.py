@@ -19,6 +19,7 @@ from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
 from pipelines.landing import Delivery
 from pipelines.lineage import lineage_table
+from pipelines.manifest import made_from
 from pipelines.manifest import manifest as manifest_of
 from pipelines.settings import Settings
 from pipelines.sql import Mart, read_marts
@@ -240,12 +241,12 @@ def publish(
 ) -> None:
     """Release the marts as they stand in the lake, unless the current release was made from the same."""
     day = settings.as_returned
-    manifest = manifest_of(shop.lake, marts, report.refused, code_version=code_version(), as_returned=day)
-    current = release.current_release(settings.marts)
-    if current and release.manifest_of(current).get("made_from") == manifest["made_from"]:
+    current, code = release.current_release(settings.marts), code_version()
+    if current and release.manifest_of(current).get("made_from") == made_from(shop.lake, marts, code):
         report.release = current
         return
     progress("Protecting and releasing")
+    manifest = manifest_of(shop.lake, marts, report.refused, code_version=code, as_returned=day)
     words = f", as returned by {day}" if day else ""
     report.release = release.write_release(
         {name: shop.lake.read(f"marts.{name}") for name in marts},

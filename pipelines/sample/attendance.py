@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.sample.blade import Columns, as_text
-from pipelines.sample.census_pupils import Filing, boards
+from pipelines.sample.census_pupils import Filing, attends
 from pipelines.sample.days import Bools, Ints, Texts
 from pipelines.sample.roll import Roll
-from pipelines.sample.schools import RECEPTION, YEAR_11
 from pipelines.sample.world import NONE
 from schemas.returns import autumn
 
@@ -58,7 +57,7 @@ def _sessions(filing: Filing, roll: Roll, topic: str, length: tuple[int, int]) -
     """Illness, one other reason, and since 2020 what was attended, by halves of the day."""
     rng, n, place = filing.rng(f"sessions of {topic}"), len(roll), filing.census.place
     group = filing.world.people.year_group(filing.day)[roll.person]
-    asked: Bools = (group >= RECEPTION) & (group <= YEAR_11) & ~boards(filing.world, roll)
+    asked = attends(filing.world, roll, group)
     possible = rng.integers(*length, n)
     with_sen = filing.world.provision(filing.day)[roll.person] != NONE
     share = rng.beta(_MISSED, _EVENNESS - _MISSED, n) * np.where(with_sen, _WITH_SEN, 1.0)

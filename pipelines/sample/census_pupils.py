@@ -18,7 +18,7 @@ from pipelines.sample.identity import ADOPTED, Identity
 from pipelines.sample.lives import NOBODYS_BIRTHDAY
 from pipelines.sample.order import Dirt
 from pipelines.sample.roll import Roll
-from pipelines.sample.schools import NURSERY_1, NURSERY_2, RECEPTION, YEAR_7
+from pipelines.sample.schools import NURSERY_1, NURSERY_2, RECEPTION, YEAR_7, YEAR_11
 from pipelines.sample.world import NONE, PLAN, World
 from schemas.returns import Return, autumn
 
@@ -85,7 +85,7 @@ def pupil_items(filing: Filing, roll: Roll) -> tuple[Columns, Ints]:
         | _sen(world, census, roll, provision)
         | _support(rng, census, group)
         | _early_years(rng, census, group)
-        | _rest(rng, len(roll))
+        | _rest(rng, world, roll, group)
     )
     _make_dirty(rng, items, filing.errors)
     return items, provision
@@ -149,6 +149,11 @@ def _schooling(rng: np.random.Generator, world: World, roll: Roll, group: Ints) 
     }
 
 
+def attends(world: World, roll: Roll, group: Ints) -> Bools:
+    """Pupils whose sessions are asked for: of compulsory school age or nearly so, and no boarders."""
+    return np.asarray((group >= RECEPTION) & (group <= YEAR_11) & ~boards(world, roll), dtype=bool)
+
+
 def boards(world: World, roll: Roll) -> Bools:
     """Pupils who board, all of them at special schools."""
     special = world.places.phase[roll.place] == "SP"
@@ -203,11 +208,12 @@ def _early_years(rng: np.random.Generator, census: Return, group: Ints) -> Colum
     return items | {"eyppbf": np.where(premium, basis, "").astype(object)}
 
 
-def _rest(rng: np.random.Generator, n: int) -> Columns:
+def _rest(rng: np.random.Generator, world: World, roll: Roll, group: Ints) -> Columns:
+    n, is_asked = len(roll), attends(world, roll, group)
     possible = np.array([str(s) for s in range(110, 151)], dtype=object)
     nothing = np.full(n, "", dtype=object)
     return {
-        "termlysessionspossible": possible[rng.integers(0, len(possible), n)],
+        "termlysessionspossible": np.where(is_asked, possible[rng.integers(0, len(possible), n)], ""),
         "unitcontacttime": nothing,
         "missingaddress": np.full(n, "0", dtype=object),
         "duplicatenotfunded": nothing,
