@@ -203,7 +203,7 @@ def _beginning(path: Path, match: Match) -> str:
         first = next(recognition.read_tables([path], match.extract, Return(match.extract.first_year)))
         return (
             str(recognition.said_by(first, match.extract))
-            if match.extract.has_a_message_a_school
+            if match.extract.message and match.extract.message.is_one_a_school
             else path.name
         )
     if not match.is_national:

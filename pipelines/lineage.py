@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 from sqlglot.schema import MappingSchema
 
-from pipelines import core, steps
+from pipelines import core, steps, workbench
 from pipelines.formats import ROW
 from pipelines.identity import left_behind
 from pipelines.lineage_shape import Given
@@ -89,7 +89,7 @@ def lineage_table() -> pa.Table:
 def edges() -> tuple[Edge, ...]:
     """Every source of every column of every layer."""
     columns = {f"{MARTS}{m.name}": tuple(c.name for c in m.columns) for m in _marts().values()}
-    columns |= {table: tuple(schema.names) for table, schema in steps.tables().items()}
+    columns |= {table: tuple(schema.names) for table, schema in workbench.tables().items()}
     found = {
         Edge(table, column, s.table, s.column, s.how, exact, file)
         for table, names in columns.items()
@@ -252,7 +252,7 @@ def _traced(sql: str) -> TracedQuery | None:
 
 
 def _everything_in(sql: str, file: str) -> frozenset[Source]:
-    known = {table: schema.names for table, schema in steps.tables().items()} | _code_columns()
+    known = {table: schema.names for table, schema in workbench.tables().items()} | _code_columns()
     read = [table for table in tables_read(sql, file) if table in known]
     return frozenset(Source(table, column) for table in read for column in known[table])
 
@@ -266,7 +266,7 @@ def _keys() -> dict[str, tuple[str, ...]]:
 @cache
 def _schema() -> MappingSchema:
     layers: dict[str, Any] = {}
-    columns = {table: list(schema.names) for table, schema in steps.tables().items()}
+    columns = {table: list(schema.names) for table, schema in workbench.tables().items()}
     for table, names in {**columns, **_code_columns()}.items():
         layer, name = table.split(".")
         layers.setdefault(layer, {})[name] = dict.fromkeys(names, "varchar")

@@ -124,7 +124,7 @@ def header_of(path: Path) -> list[str]:
 
 
 def _messages(paths: list[Path], extract: Extract) -> Iterator[Tables]:
-    if len(paths) > 1 and not extract.has_a_message_a_school:
+    if len(paths) > 1 and not (extract.message and extract.message.is_one_a_school):
         raise RefusedError(
             f"{paths[1].name} is a second message in one delivery.",
             why=f"The {extract.title} is one message.",

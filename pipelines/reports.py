@@ -1,7 +1,7 @@
 """Reports a supplier can act on: of one delivery, or one school of it, what to put right and where it stands.
 
-The plain report holds no value, no name and no number of a child: rule, place, and the supplier's own key of
-the record. Values are added to the restricted one only. Nothing is written here.
+The plain report holds no value, no name, no pupil, learner or NHS number: rule, place, and the supplier's own
+key of the record. Values are added to the restricted one only. Nothing is written here.
 """
 
 from dataclasses import dataclass, field, replace

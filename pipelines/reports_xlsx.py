@@ -88,7 +88,7 @@ def how_to_read(report: Report) -> list[str]:
         + (
             "Values are as they were read; of rows left out, as they were received."
             if report.is_restricted
-            else "No value, no name and no number of a child stands in this report."
+            else "No value, no name and no pupil, learner or NHS number stands in this report."
         ),
         "A row that is left out is counted nowhere until it is put right. A row may be named more than once.",
     ]

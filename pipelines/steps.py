@@ -5,20 +5,17 @@ the same content does not run. The command line and Dagster call these same func
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
 from pipelines import (
     agreements,
-    completeness,
     core,
     corrections,
     corrections_ledger,
@@ -28,29 +25,21 @@ from pipelines import (
     quality,
     questionnaires,
 )
+from pipelines import workbench as benches
 from pipelines.errors import RefusedError
 from pipelines.history import Version
 from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
 from pipelines.landing import Delivery, batches_of, check_unchanged
 from pipelines.sql import Mart
-from pipelines.staging import Family, stage_delivery, staged_schema
+from pipelines.staging import Family, stage_delivery
 from pipelines.storing import Storing, tables_behind
-from schemas.catalogue import CODESETS, EXTRACTS, PERSON, PERSON_LINK, TABLES
+from pipelines.workbench import workbench
+from schemas.catalogue import EXTRACTS, PERSON, PERSON_LINK, TABLES
 from schemas.contract import Extract
 from schemas.returns import Return
 
-DELIVERY, REFUSAL = "landing.delivery", "landing.refusal"
-DELIVERY_COLUMNS = pa.schema(
-    [
-        *((name, pa.string()) for name in ("delivery", "extract", "la_code", "returned", "term")),
-        ("year", pa.int64()),
-        ("place", pa.float64()),
-        ("census_day", pa.date32()),
-        ("academic_year", pa.string()),
-        ("fingerprint", pa.string()),
-    ]
-)
+DELIVERY, DELIVERY_COLUMNS, REFUSAL = benches.DELIVERY, benches.DELIVERY_COLUMNS, "landing.refusal"
 _HERE = Path(__file__).parent
 _STAGING_CODE = (
     "corrections.py",
@@ -324,27 +313,6 @@ def build_mart(shop: Workshop, mart: Mart) -> bool:
     mart.check(rows)
     shop.lake.write(table, rows, fingerprint=fingerprint)
     return True
-
-
-@contextmanager
-def workbench(
-    lake: Lake, reads: Collection[str] | None = None, partitions: dict[str, str] | None = None
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    """DuckDB over staged and core tables (all of them, or those that are read), codes and macros at hand."""
-    known = tables()
-    reads = reads if reads is not None else [*known, *(f"{core.CODES}{name}" for name in CODESETS)]
-    with lake.connect({name: known[name] for name in reads if name in known}, partitions) as con:
-        core.register_codes(con, reads)
-        con.execute((_HERE / "macros.sql").read_text("utf-8"))
-        yield con
-
-
-@cache
-def tables() -> dict[str, pa.Schema]:
-    """Every table that a query may read, with its columns."""
-    staged = {e.staging(p): staged_schema(p) for e in EXTRACTS.values() for p in e.parts}
-    made = {t.name: core.arrow_schema(t.model) for t in (*TABLES.values(), PERSON_LINK, PERSON)}
-    return {DELIVERY: DELIVERY_COLUMNS, **staged, **made, **completeness.SCHEMAS}
 
 
 def _own_partitions(query: core.CoreQuery, partition: str) -> dict[str, str]:

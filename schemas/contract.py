@@ -137,7 +137,6 @@ class Extract:
     message: Message | None = None
     layouts: tuple[Layout, ...] = ()
     has_passing_keys: bool = False
-    has_a_message_a_school: bool = False
     is_kept_as_read: bool = False
 
     @property

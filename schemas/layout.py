@@ -152,13 +152,15 @@ class Message:
 
     ``wrappers`` hold records or items without being either. Where an element means another thing inside one
     wrapper than inside another, it is written ``wrapper/element``, in ``records`` or in ``items`` (element to
-    header). The first table is the message itself.
+    header). The first table is the message itself. Where each school sends one of its own it
+    ``is_one_a_school``.
     """
 
     head: str
     records: Mapping[tuple[str, str], str]
     wrappers: frozenset[str]
     items: Mapping[str, str] = field(default_factory=dict)
+    is_one_a_school: bool = False
 
     @cached_property
     def telling(self) -> frozenset[str]:

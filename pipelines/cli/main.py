@@ -94,11 +94,10 @@ def sample(
     extras: Annotated[
         list[str] | None,
         typer.Option(
-            "--with",
-            help="Also ap-census, early-years-census, annex-a, partners (all of them) or a partner's extract "
-            "by name; may be repeated.",
+            "--with", help="Also ap-census, early-years-census, annex-a, or one partner's; may be repeated."
         ),
     ] = None,
+    no_partners: Annotated[bool, typer.Option("--no-partners", help="No partners' extracts.")] = False,
     no_dirt: Annotated[bool, typer.Option("--no-dirt", help="Files as they should be.")] = False,
 ) -> int:
     """Write the sample authority's deliveries into data/raw: people who do not exist."""
@@ -117,6 +116,7 @@ def sample(
         sen2_trial=sen2_trial,
         attendance=attendance,
         extras=extras or (),
+        partners=not no_partners,
     )
     return command(_settings(), order)
 

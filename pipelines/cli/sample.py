@@ -37,6 +37,7 @@ def ordered(
     sen2_trial: bool = False,
     attendance: bool = False,
     extras: Sequence[str] = (),
+    partners: bool = True,
 ) -> Order:
     """The order that the options make; ``UsageError`` where they make none."""
     first, _, last = (years or "2019-2026").partition("-")
@@ -53,7 +54,7 @@ def ordered(
             census_shape=_plain(census_shape),
             sen2_first_year=TRIAL_SEN2_YEAR if sen2_trial else FIRST_SEN2_YEAR,
             attendance=attendance,
-            extras=_extras(extras),
+            extras=_extras([*extras, *(PARTNERS if partners else ())]),
         )
     except ValueError as error:
         raise UsageError(

@@ -264,7 +264,6 @@ SCHOOL_CENSUS = Extract(
     collection="SC",
     first_year=2015,
     message=MESSAGE,
-    has_a_message_a_school=True,
     layouts=LAYOUTS,
     has_passing_keys=True,
     parts=(

@@ -11,6 +11,7 @@ from schemas.returns import Return
 # As management information systems exported it from 2013 on; elements in no group stand alone in the record.
 MESSAGE = Message(
     head="schoolcensus",
+    is_one_a_school=True,
     wrappers=frozenset(
         {
             "message",

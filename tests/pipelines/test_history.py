@@ -16,6 +16,7 @@ from pipelines.errors import OutOfDateError, RefusedError, SourceMissingError, U
 from pipelines.lake import RESTRICTED, Lake
 from pipelines.run import build, workshop
 from pipelines.settings import Settings
+from pipelines.workbench import workbench
 from tests.builders import pupil, sen2_person, sen2_plan, upn, write_census, write_independent, write_sen2
 
 CENSUS = "school_census.391_2019-spring"
@@ -391,7 +392,7 @@ def test_no_query_can_name_what_was_received(settings, twice):
     lake = Lake(settings.lake)
     with pytest.raises(ValueError, match="vault"), lake.connect({"received.school_census": None}):
         pass
-    with steps.workbench(lake) as con:
+    with workbench(lake) as con:
         schemas = {
             name
             for (name,) in con.execute(

@@ -1,0 +1,48 @@
+"""Where queries work: DuckDB over staged and core tables, with the codes and our macros at hand."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from pipelines import completeness, core
+from pipelines.lake import Lake
+from pipelines.staging import staged_schema
+from schemas.catalogue import CODESETS, EXTRACTS, PERSON, PERSON_LINK, TABLES
+
+DELIVERY = "landing.delivery"
+DELIVERY_COLUMNS = pa.schema(
+    [
+        *((name, pa.string()) for name in ("delivery", "extract", "la_code", "returned", "term")),
+        ("year", pa.int64()),
+        ("place", pa.float64()),
+        ("census_day", pa.date32()),
+        ("academic_year", pa.string()),
+        ("fingerprint", pa.string()),
+    ]
+)
+_HERE = Path(__file__).parent
+
+
+@contextmanager
+def workbench(
+    lake: Lake, reads: Collection[str] | None = None, partitions: dict[str, str] | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """DuckDB over staged and core tables (all of them, or those that are read), codes and macros at hand."""
+    known = tables()
+    reads = reads if reads is not None else [*known, *(f"{core.CODES}{name}" for name in CODESETS)]
+    with lake.connect({name: known[name] for name in reads if name in known}, partitions) as con:
+        core.register_codes(con, reads)
+        con.execute((_HERE / "macros.sql").read_text("utf-8"))
+        yield con
+
+
+@cache
+def tables() -> dict[str, pa.Schema]:
+    """Every table that a query may read, with its columns."""
+    staged = {e.staging(p): staged_schema(p) for e in EXTRACTS.values() for p in e.parts}
+    made = {t.name: core.arrow_schema(t.model) for t in (*TABLES.values(), PERSON_LINK, PERSON)}
+    return {DELIVERY: DELIVERY_COLUMNS, **staged, **made, **completeness.SCHEMAS}

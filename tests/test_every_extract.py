@@ -1,0 +1,57 @@
+"""Every extract of the sample stands in what is shown of it, and none is needed by another."""
+
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipelines import findings, lineage, run, steps
+from pipelines.deliveries import HAVE, standings
+from pipelines.sample import Order, write_sample
+from pipelines.sample.order import EXTRAS
+from pipelines.sql import read_marts
+from schemas.catalogue import EXTRACTS
+from tests.builders import settings_at
+
+HANDBOOK = Path(__file__).parent.parent / "schemas" / "HANDBOOK.md"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A small authority with all that the sample can write, built."""
+    settings = settings_at(tmp_path_factory.mktemp("every"))
+    order = Order(size=300, first_year=2025, ehcp_months=1, extras=tuple(EXTRAS))
+    write_sample(settings.raw, settings.truth, order)
+    assert run.build(settings).exit_code == 0
+    return settings
+
+
+def test_each_is_there_staged_and_judged(built):
+    deliveries, misplaced = run.found(built)
+    shop = run.workshop(built)
+    assert not misplaced
+    assert {d.extract.name for d in deliveries} == EXTRACTS.keys()
+    assert {one.status for one in standings(shop, deliveries)} == {HAVE}
+    assert all(findings.are_known(shop.lake, d.partition) for d in deliveries)
+
+
+@pytest.mark.parametrize("name", EXTRACTS)
+def test_each_stands_in_the_handbook_and_in_the_lineage(name):
+    assert EXTRACTS[name].title in HANDBOOK.read_text("utf-8")
+    staged = {EXTRACTS[name].staging(part) for part in EXTRACTS[name].parts}
+    assert staged & {edge.from_table for edge in lineage.edges()}
+
+
+@pytest.mark.parametrize("name", EXTRACTS)
+def test_without_any_one_of_them_the_rest_is_counted_all_the_same(built, name, tmp_path):
+    lake = tmp_path / "lake"
+    shutil.copytree(built.lake, lake, copy_function=os.link)
+    shop = run.workshop(replace(built, lake=lake))
+    left = {d.partition for d in run.found(built)[0] if d.extract.name != name}
+    assert steps.withdraw(shop, left)
+    run.join(shop, run.BuildReport())
+    for mart in read_marts().values():
+        steps.build_mart(shop, mart)
+    assert set(shop.lake.partitions(steps.DELIVERY)) == left
