@@ -15,3 +15,51 @@ create macro wilson(x, n) as
 -- Counts above 5 to the nearest ten: an exact one may tell what another table hides.
 create macro to_tens(n) as
     case when n > 5 then 10 * cast(round(n / 10) as bigint) else n end;
+
+-- Limits of the expected number of events of which x were seen, 95%: exact Poisson below 10 (half the chi-squared
+-- quantile of 2x and of 2x + 2 degrees of freedom), Byar's from 10 on. x is a whole count.
+create macro poisson_lower(x) as
+    case when x < 10 then [
+        0.0, 0.025317807984289876, 0.24220927854396496, 0.6186721228956014, 1.0898653736263249,
+        1.6234863901184207, 2.2018942534908508, 2.8143630515198654, 3.4538321767485014,
+        4.115373097378334
+    ][cast(x as bigint) + 1]
+    else x * (1 - 1 / (9 * x) - 1.959963984540054 / (3 * sqrt(x))) ** 3 end;
+
+create macro poisson_upper(x) as
+    case when x < 10 then [
+        3.6888794541139363, 5.571643390938898, 7.224687667723961, 8.767273069742325,
+        10.241588675403696, 11.66833207932267, 13.059474022518685, 14.422675361702382,
+        15.763189220193311, 17.08480345141917
+    ][cast(x as bigint) + 1]
+    else (x + 1) * (1 - 1 / (9 * (x + 1)) + 1.959963984540054 / (3 * sqrt(x + 1))) ** 3 end;
+
+-- Events per multiplier of the base. The same as pipelines/statistics.py, as are the two below: a test compares.
+create macro rate(x, n, multiplier) as
+    case when n > 0 then {
+        'value': multiplier * (x / n),
+        'lower': multiplier * (poisson_lower(x) / n),
+        'upper': multiplier * (poisson_upper(x) / n),
+        'method': case when x < 10 then 'Exact' when x >= 10 then 'Byars' end
+    } end;
+
+-- The second proportion less the first, 95%, Newcombe's method 10.
+create macro difference(x1, n1, x2, n2) as
+    case when n1 > 0 and n2 > 0 then {
+        'value': x2 / n2 - x1 / n1,
+        'lower': x2 / n2 - x1 / n1
+            - sqrt((x2 / n2 - (wilson(x2, n2)).lower) ** 2 + ((wilson(x1, n1)).upper - x1 / n1) ** 2),
+        'upper': x2 / n2 - x1 / n1
+            + sqrt(((wilson(x2, n2)).upper - x2 / n2) ** 2 + (x1 / n1 - (wilson(x1, n1)).lower) ** 2)
+    } end;
+
+-- A value whose interval is held against a reference; the interval includes its limits (Fingertips).
+create macro compare(y, low, high, held, polarity) as
+    case
+        when coalesce(polarity not in ('high_good', 'low_good', 'none'), true) then error('not a polarity')
+        when y is null or low is null or high is null or held is null then 'not compared'
+        when held between low and high then 'similar'
+        when polarity = 'none' then case when held < low then 'higher' else 'lower' end
+        when (held < low) = (polarity = 'high_good') then 'better'
+        else 'worse'
+    end;

@@ -1,4 +1,4 @@
--- title: Punctuality of the returns: when each was due, when it came, and how often
+-- title: Timeliness of the returns: when each was due, and when it came
 -- grain: la_code, extract, returned
 -- owner: team:send_analysis
 -- rule: education
@@ -12,9 +12,7 @@
 -- attribute census_day: Day counted
 -- attribute due: Last day on which the return may be missing
 -- attribute first_landed: Day on which its first version was accepted
--- attribute last_landed: Day on which the version in force was accepted
 -- attribute days_late: Days from the day due to the first version; below 0 where it came before
--- attribute versions: How many versions of it have been accepted
 
 select
     la_code,
@@ -23,8 +21,6 @@ select
     census_day,
     due,
     first_landed,
-    last_landed,
-    first_landed - due as days_late,
-    versions
+    first_landed - due as days_late
 from quality.punctuality
 order by la_code, extract, returned

@@ -72,7 +72,7 @@ def _write_area(
     for year in order.surveys:
         files += write_survey(world, year, order.dirt, raw)
         progress(f"{world.code}: surveys {year} written")
-    files.append(write_manual_series(world, order.last_year, raw))
+    files += [write_manual_series(world, year, raw) for year in order.years]
     files += _write_extras(raw, order, area, progress)
     partners, told = write_partners(world, identity, order, raw, progress)
     files += partners

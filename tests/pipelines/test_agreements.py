@@ -2,11 +2,13 @@
 
 import json
 import tomllib
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from pipelines import agreements, landing
+from pipelines import agreements, landing, steps
+from pipelines import run as builds
 from pipelines.cli.main import run
 from pipelines.errors import RefusedError
 from schemas.catalogue import EXTRACTS
@@ -94,13 +96,14 @@ def test_what_is_the_authoritys_own_needs_no_agreement(raw):
     assert agreements.fingerprint(delivery) == ""
 
 
-def test_a_past_version_was_read_when_it_landed(delivery, tmp_path):
-    vault = tmp_path / "lake" / "vault" / "raw"
-    folder = vault / "391" / "health_waits" / "2025-12"
-    folder.mkdir(parents=True)
-    for file in delivery.files:
-        (folder / file.path.name).write_bytes(file.path.read_bytes())
-    agreements.check(landing.delivery_at(folder, vault), TODAY)
+def test_a_past_version_was_read_when_it_landed(settings, raw, delivery):
+    write_agreement(raw, "health_waits")
+    shop = builds.workshop(settings)
+    steps.stage(shop, delivery)
+    agreements.place(delivery).unlink()
+    with pytest.raises(RefusedError, match="No agreement is in force"):
+        steps.ensure_staged(shop, delivery)
+    assert not steps.ensure_staged(replace(shop, is_past=True), delivery)
 
 
 def test_the_fingerprint_changes_with_the_agreement(delivery, raw):

@@ -1,4 +1,4 @@
-"""The case system's extract and the survey at the edges of their contracts."""
+"""The case system's extract at the edges of its contract."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from pipelines.staging import Staged, stage_delivery
 from schemas.rule import ORPHAN, REPEATED
 from tests import builders
 from tests.builders import upn
-from tests.builders_ehcp import case, line, review, version, write_ehcp, write_survey
+from tests.builders_ehcp import case, line, review, version, write_ehcp
 
 KEY = Pseudonyms(b"k" * 32)
 
@@ -121,19 +121,3 @@ def test_a_snapshot_in_the_wrong_place_is_refused(raw, says):
     write_ehcp(raw, [case("1")], says=says)
     with pytest.raises(RefusedError, match="not what its place says"):
         staged(raw)
-
-
-def test_a_survey_keeps_answers_and_locks_comments_away(raw):
-    write_survey(
-        raw, [{"q01": "Strongly agree", "q02": "2.0", "comment": "Vylqua is happy", "provision": "EHC plan"}]
-    )
-    found = staged(raw)["responses"]
-    [row] = found.lawful.to_pylist()
-    assert (row["q01"], row["q02"], row["q03"], row["provision"]) == ("1", "2", None, "E")
-    assert "Vylqua" not in repr(row)
-    assert found.identifiers["comment"].to_pylist() == ["Vylqua is happy"]
-
-
-def test_an_answer_off_the_scale_is_rejected(raw):
-    write_survey(raw, [{"q01": "6"}, {"q01": "5"}])
-    assert staged(raw)["responses"].reasons == {"q01: not a agreement code then": 1}

@@ -10,6 +10,7 @@ from pipelines import landing, run, steps
 from pipelines.rules import bench, judge, outcomes_of
 from pipelines.rules_scan import merged
 from pipelines.sample import Dirt, Order, write_sample
+from pipelines.sample.order import EXTRAS
 from pipelines.staging import staged_schema
 from schemas.catalogue import RULES
 from tests.builders import settings_at
@@ -38,9 +39,8 @@ CASES = [
 def settings(tmp_path_factory):
     """A small authority whose files are as they should be."""
     settings = settings_at(tmp_path_factory.mktemp("clean"))
-    extras = ("ap_census", "early_years_census", "annex_a")
     order = Order(
-        size=300, first_year=2025, dirt=Dirt.none(), terms=("spring",), attendance=True, extras=extras
+        size=300, first_year=2025, dirt=Dirt.none(), terms=("spring",), attendance=True, extras=EXTRAS
     )
     write_sample(settings.raw, settings.truth, order)
     return settings
