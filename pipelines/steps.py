@@ -108,7 +108,12 @@ def code_version(extract: Extract) -> str:
 
 
 def landed_as(shop: Workshop, delivery: Delivery) -> str:
-    """Changes with the files of a delivery, and with what people wrote beside it."""
+    """Changes with all that decides what becomes of a delivery: what is read, and the leave to read it."""
+    return _hash(_read_as(shop, delivery), agreements.fingerprint(delivery))
+
+
+def _read_as(shop: Workshop, delivery: Delivery) -> str:
+    """Changes with the files of a delivery, and with what people wrote beside it of how they are read."""
     if shop.is_past:
         corrected = corrections_ledger.last(shop.lake, delivery).file
     else:
@@ -119,7 +124,7 @@ def landed_as(shop: Workshop, delivery: Delivery) -> str:
 
 def stage_fingerprint(shop: Workshop, delivery: Delivery) -> str:
     """What a staged delivery is made from."""
-    return _hash(landed_as(shop, delivery), code_version(delivery.extract), shop.pseudonyms.key_id)
+    return _hash(_read_as(shop, delivery), code_version(delivery.extract), shop.pseudonyms.key_id)
 
 
 def is_staged(shop: Workshop, delivery: Delivery) -> bool:

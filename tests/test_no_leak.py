@@ -13,6 +13,7 @@ import pytest
 from pipelines import release
 from pipelines.lake import RESTRICTED, Lake
 from pipelines.sample import Order, write_sample
+from pipelines.sample.order import PARTNERS
 from pipelines.settings import Settings
 from pipelines.staging import RECORD
 
@@ -59,7 +60,8 @@ def built(tmp_path_factory):
     """A small authority, built by the command line; what the commands said is kept."""
     root = tmp_path_factory.mktemp("leak")
     environ = os.environ | {"SEND_ROOT": str(root), "SEND_KEY": "33" * 32, "SEND_LAKE": ""}
-    write_sample(root / "data" / "raw", root / "data" / "truth", Order(size=300, first_year=2025))
+    order = Order(size=300, first_year=2025, extras=PARTNERS)
+    write_sample(root / "data" / "raw", root / "data" / "truth", order)
     said = []
 
     def send(*arguments):

@@ -106,6 +106,14 @@ def test_a_past_version_was_read_when_it_landed(settings, raw, delivery):
     assert not steps.ensure_staged(replace(shop, is_past=True), delivery)
 
 
+def test_a_new_agreement_lands_the_delivery_again_and_reads_nothing_anew(settings, raw, delivery):
+    shop = builds.workshop(settings)
+    before = steps.landed_as(shop, delivery), steps.stage_fingerprint(shop, delivery)
+    write_agreement(raw, "health_waits", valid_until="2027-12-31")
+    after = steps.landed_as(shop, delivery), steps.stage_fingerprint(shop, delivery)
+    assert [a != b for a, b in zip(before, after, strict=True)] == [True, False]
+
+
 def test_the_fingerprint_changes_with_the_agreement(delivery, raw):
     before = agreements.fingerprint(delivery)
     write_agreement(raw, "health_waits", valid_until="2026-12-31")

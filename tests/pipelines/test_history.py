@@ -1,7 +1,6 @@
 """As returned and as now known: what takes a version's place erases nothing; a past day can be released."""
 
 import hashlib
-import json
 import os
 import shutil
 import signal
@@ -17,7 +16,8 @@ from pipelines.lake import RESTRICTED, Lake
 from pipelines.run import build, workshop
 from pipelines.settings import Settings
 from pipelines.workbench import workbench
-from tests.builders import pupil, sen2_person, sen2_plan, upn, write_census, write_independent, write_sen2
+from tests.builders import pupil, upn, write_census, write_independent
+from tests.builders_history import pupils, some_deliveries
 
 CENSUS = "school_census.391_2019-spring"
 MARCH = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
@@ -25,20 +25,6 @@ JUNE = datetime(2026, 6, 20, 9, 30, tzinfo=UTC)
 JULY = datetime(2026, 7, 2, 9, 30, tzinfo=UTC)
 # Later than the tests are run.
 AFTERWARDS = datetime(2096, 7, 2, 9, 30, tzinfo=UTC)
-
-
-def pupils(support, n=50):
-    return [
-        pupil(str(k), upn=upn(k), **({"senprovision": "K", "need": "ASD"} if k <= support else {}))
-        for k in range(1, n + 1)
-    ]
-
-
-def some_deliveries(raw):
-    write_census(raw, pupils(15))
-    write_census(raw, pupils(15), year=2020)
-    write_independent(raw, [("108900", 100, 12, 8)])
-    write_sen2(raw, [sen2_person(upn(n), sen2_plan()) for n in range(1, 21)])
 
 
 def census(settings, now=None):
@@ -400,48 +386,3 @@ def test_no_query_can_name_what_was_received(settings, twice):
             ).fetchall()
         }
     assert not schemas & set(RESTRICTED)
-
-
-def test_files_and_folders_named_after_a_child_are_nowhere_in_the_release(settings, raw):
-    some_deliveries(raw)
-    name = "Zqavryx Vylqua plan"
-    (raw / "391" / "school_census" / "2019-spring" / f"{name}.csv").write_text("a,b\n1,2\n")
-    (raw / "391" / name).mkdir()
-    (raw / "391" / name / "x.csv").write_text("a\n")
-    (raw / name).mkdir()
-    (raw / "391" / "sen2" / "2024" / name).mkdir()
-    (raw / "391" / "sen2" / name).mkdir()
-    report = build(settings)
-    assert len(report.refused) >= 4
-    said = json.dumps(release.manifest_of(report.release))
-    for path in report.release.rglob("*"):
-        assert "Zqavryx" not in path.name
-        assert path.is_dir() or b"Zqavryx" not in path.read_bytes()
-    refused = json.loads(said)["refused"]
-    assert {"extract": "sen2", "delivery": "391_2024"} in refused
-    assert {"what": "something misplaced"} in refused
-    assert {frozenset(one) for one in refused} == {frozenset({"extract", "delivery"}), frozenset({"what"})}
-
-
-def test_an_accepted_file_named_after_a_child_is_in_the_release_by_its_hash_only(settings, raw):
-    folder = write_independent(raw, [("108900", 100, 12, 8)])
-    write_census(raw, pupils(15))
-    [file] = folder.iterdir()
-    file = file.rename(folder / "Zqavryx Vylqua plan.csv")
-    report = build(settings)
-    assert report.refused == {}
-    for path in report.release.rglob("*"):
-        assert path.is_dir() or b"Zqavryx" not in path.read_bytes()
-    [said] = [d for d in release.manifest_of(report.release)["deliveries"] if d["delivery"] == "391_2019"]
-    data = file.read_bytes()
-    assert said["files"] == [{"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}]
-
-
-def test_an_unknown_element_named_after_a_child_is_not_in_the_release(settings, raw):
-    some_deliveries(raw)
-    file = raw / "391" / "sen2" / "2024" / "sen2_2024.xml"
-    file.write_text(file.read_text("utf-8").replace("</Person>", "<Quorvash>1</Quorvash></Person>"), "utf-8")
-    report = build(settings)
-    assert report.refused == {}
-    for path in report.release.rglob("*"):
-        assert path.is_dir() or b"Quorvash" not in path.read_bytes()
