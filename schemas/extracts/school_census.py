@@ -252,7 +252,7 @@ class AddressOffRoll(Table):
 
 SCHOOL_CENSUS = Extract(
     name="school_census",
-    title="School census, pupil level (COLLECT blade tables)",
+    title="School census, pupil level",
     governance=Governance(
         controller=COUNCIL,
         article=PUBLIC_TASK,

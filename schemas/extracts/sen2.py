@@ -1,7 +1,7 @@
 """SEN2, the yearly return about every child and young person an authority is responsible for.
 
-Items, levels and years: DfE SEN2 guides and specifications 2023 to 2026 (item numbers in brackets). The nine
-tables are those of the COLLECT blade export; the XML message nests the same items.
+Items, levels and years: DfE SEN2 guides and specifications, the trial of 2022 and 2023 to 2026 (item numbers
+in brackets). The nine tables are those of the COLLECT blade export; the XML message nests the same items.
 """
 
 from schemas.codesets.demography import ETHNICITY, GENDER_CURRENT, SEX
