@@ -60,7 +60,7 @@ def built(tmp_path_factory):
     """A small authority, built by the command line; what the commands said is kept."""
     root = tmp_path_factory.mktemp("leak")
     environ = os.environ | {"SEND_ROOT": str(root), "SEND_KEY": "33" * 32, "SEND_LAKE": ""}
-    order = Order(size=300, first_year=2025, extras=PARTNERS)
+    order = Order(size=300, first_year=2025, ehcp_months=1, extras=PARTNERS)
     write_sample(root / "data" / "raw", root / "data" / "truth", order)
     said = []
 

@@ -38,7 +38,9 @@ def identifiers(settings):
 
 
 def test_no_identifier_of_the_sample_is_in_any_event_or_run(settings, tmp_path):
-    write_sample(settings.raw, settings.truth, Order(size=300, first_year=2025, last_year=2025))
+    write_sample(
+        settings.raw, settings.truth, Order(size=300, first_year=2025, last_year=2025, ehcp_months=1)
+    )
     home = tmp_path / "dagster"
     home.mkdir()
     with dg.DagsterInstance.local_temp(str(home)) as instance:

@@ -25,6 +25,11 @@ def ethnicities(lake):
     return lake.read("staging.school_census_pupilonroll", KEY)["ethnicity"].to_pylist().count("WBRI")
 
 
+def census_alone(settings, now):
+    """The census and no mart."""
+    return build(settings, only=["school_census"], now=now)
+
+
 def ledger(lake):
     table = "vault.corrections_school_census"
     return [lake.read(table, entry).to_pylist() for entry in lake.partitions(table)]
@@ -51,19 +56,18 @@ def test_the_next_build_applies_it_and_only_its_finding_is_gone(settings, tmp_pa
 def test_taken_away_it_holds_no_more_and_is_noted(settings, tmp_path, delivery):  # noqa: F811
     lake = Lake(settings.lake)
     filled(settings, tmp_path, delivery)
-    build(settings, now=JUNE)
+    census_alone(settings, JUNE)
     corrections.place(delivery).unlink()
-    build(settings, now=AUTUMN)
+    census_alone(settings, AUTUMN)
     assert rejected(lake) == 1
     assert [len(entry) for entry in ledger(lake)] == [1, 0]
 
 
 def test_a_past_day_stands_as_it_was_corrected_then(settings, tmp_path, delivery):  # noqa: F811
-    build(settings, now=MARCH)
     filled(settings, tmp_path, delivery)
-    build(settings, now=JUNE)
+    census_alone(settings, JUNE)
     corrections.place(delivery).unlink()
-    build(settings, now=AUTUMN)
+    census_alone(settings, AUTUMN)
     found = []
     for day in (date(2026, 4, 1), date(2026, 7, 1), date(2026, 10, 10)):
         as_returned.build(settings, day, now=AUTUMN)
@@ -95,5 +99,5 @@ def test_a_file_that_is_not_ours_refuses_its_delivery_and_no_other(settings, tmp
 @pytest.mark.parametrize("value", ["QQQQ", "not a code"])
 def test_a_corrected_value_is_judged_like_any_other(settings, tmp_path, delivery, value):  # noqa: F811
     filled(settings, tmp_path, delivery, **{"Corrected value": value})
-    build(settings, now=JUNE)
+    census_alone(settings, JUNE)
     assert rejected(Lake(settings.lake)) == 1

@@ -98,7 +98,7 @@ def test_a_fault_put_into_one_row_is_found_there_and_nowhere_else(latest, book, 
     carries = table.carries[rule.table]
     if status != "run" or any(name not in carries for name in rule.wanted if "." not in name):
         pytest.skip("the sample does not carry the item")
-    rows = [n for [n] in table.con.execute(f'select "row" from "{rule.table}" order by 1 limit 5').fetchall()]
+    rows = [n for [n] in table.con.execute(f'select "row" from "{rule.table}" order by 1 limit 3').fetchall()]
     found = {at: injected(table, book, rule, at) for at in rows}
     assert all(now - before <= {(rule.table, at)} for at, now in found.items())
     assert any((rule.table, at) in now for at, now in found.items()) or needs_others(table, book, rule)

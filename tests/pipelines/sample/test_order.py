@@ -86,6 +86,7 @@ def test_the_command_line_writes_names_with_hyphens():
         sen2_trial=True,
         attendance=True,
         extras=["ap-census,annex-a", "early-years-census"],
+        partners=False,
     )
     assert order.sen2_shape == "pre_submission"
     assert (order.census_shape, order.attendance, order.sen2_first_year) == ("xml", True, 2022)
