@@ -5,7 +5,7 @@ import pytest
 
 from pipelines.settings import Settings
 
-hypothesis.settings.register_profile("steady", deadline=None, max_examples=25, derandomize=True)
+hypothesis.settings.register_profile("steady", deadline=None, max_examples=15, derandomize=True)
 hypothesis.settings.load_profile("steady")
 
 # Those that take longest, so that no worker is left with one of them at the end.
