@@ -7,6 +7,7 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from schemas.catalogue import EXTRACTS
 from schemas.returns import MONTHLY, MONTHS, Return
 
 LONDON = "Europe/London"
@@ -20,10 +21,10 @@ _SEN2_MONTH_AND_DAY = (3, 15)
 # The project's own rules. Social care: DfE has its two returns of the year by the end of July. Disputes: with
 # SEN2, of whose year they tell. Attainment: with the results at 19, in the April after.
 _PARTNERS_MONTH_AND_DAY = {"social_care": (7, 31), "disputes": (3, 15), "attainment": (4, 30)}
-# No rule gives a survey or a sheet of counts its day: it is late when its year is over.
+# No rule gives a survey, a sheet of counts or an edition its day: it is late when its year is over.
 _SURVEY_MONTH_AND_DAY = (12, 31)
-# Drawn up when inspectors ask for them: no day is theirs.
-_ON_REQUEST = frozenset({"annex_a"})
+# Drawn up when inspectors ask for them, or whenever their publisher has a new edition: no day is theirs.
+_ON_REQUEST = frozenset({"annex_a", *(name for name, one in EXTRACTS.items() if one.is_published)})
 # DfE cancelled the summer census of 2020 (COVID-19).
 _NOT_HELD = {("school_census", Return(2020, "summer"))}
 
@@ -43,7 +44,7 @@ def due(extract: str, of: Return) -> date:
     """The last day on which a return may be missing without being late."""
     if extract == "sen2":
         return date(of.year, *_SEN2_MONTH_AND_DAY)
-    if extract in {"survey", "manual_series"}:
+    if extract in {"survey", "manual_series"} or EXTRACTS[extract].is_published:
         return date(of.year, *_SURVEY_MONTH_AND_DAY)
     if extract in _PARTNERS_MONTH_AND_DAY:
         return date(of.year + (extract == "attainment"), *_PARTNERS_MONTH_AND_DAY[extract])

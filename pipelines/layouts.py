@@ -27,9 +27,11 @@ def national(extract: Extract) -> Layout:
     """The layout of a return's own tables: headers of every year, each under its latest name."""
     sheets = []
     for part in extract.parts:
+        if part.name == extract.head:
+            continue
         columns = {spelling: one.header for one in items(part.contract) for spelling in one.spellings}
         sheets.append(Sheet(part.name, (Cut(part.name, columns),)))
-    return Layout(title=extract.title, sheets=tuple(sheets))
+    return Layout(title=extract.title, sheets=tuple(sheets), head=extract.head)
 
 
 def header_of(part: Part, name: str) -> str:

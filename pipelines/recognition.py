@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 
-from pipelines import layouts, manual_series, sheets, surveys
+from pipelines import layouts, manual_series, published, sheets, surveys
 from pipelines.errors import RefusedError
 from pipelines.formats import TextTable, refuse_impostors
 from pipelines.likeness import (
@@ -55,6 +55,8 @@ def read_tables(paths: list[Path], extract: Extract, of: Return, la_code: str = 
         yield from _messages(messages, extract)
     elif extract.name in _BY_READERS:
         yield _BY_READERS[extract.name](paths, extract, of, la_code)
+    elif extract.is_published:
+        yield published.read(paths, extract, of, la_code)
     else:
         yield _of_sheets(paths, extract, of, la_code)
 

@@ -35,6 +35,7 @@ from schemas.extracts.manual_series import MANUAL_SERIES
 from schemas.extracts.nccis import NCCIS
 from schemas.extracts.school_census import SCHOOL_CENSUS
 from schemas.extracts.sen2 import SEN2
+from schemas.extracts.sen2_statistics import SEN2_STATISTICS
 from schemas.extracts.sendiass import SENDIASS
 from schemas.extracts.social_care import SOCIAL_CARE
 from schemas.extracts.survey import SURVEY
@@ -96,6 +97,7 @@ EXTRACTS: dict[str, Extract] = {
         DISPUTES,
         COMPLAINTS,
         SENDIASS,
+        SEN2_STATISTICS,
     )
 }
 

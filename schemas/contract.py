@@ -4,6 +4,7 @@ Everything else follows from a declaration: the header map of each year, the pan
 the identity vault, the handbook. Nothing here reads a file.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -61,6 +62,7 @@ def item(
     vault: str = "",
     unit: str = "",
     required: bool = False,
+    is_figure: bool = False,
     also: tuple[str, ...] = (),
     since: float = 0,
     until: float = 9999,
@@ -71,7 +73,8 @@ def item(
     ``source`` is a header, or ``{first collection: header}`` where the return renamed it. ``vault`` marks a
     direct identifier or free text and says what it leaves behind. An item that is not ``required`` may be
     blank. ``also`` are other spellings of the header that real files have. ``unit``: what its figures are
-    in, as ``schemas.units`` writes it. Other keywords are pandera checks.
+    in, as ``schemas.units`` writes it. ``is_figure``: a number or a publisher's symbol, kept as printed
+    (``figure`` declares it). Other keywords are pandera checks.
     """
     metadata = {
         "source": {0.0: source} if isinstance(source, str) else dict(source),
@@ -79,11 +82,49 @@ def item(
         "number": number,
         "vault": vault,
         "unit": unit,
+        "is_figure": is_figure,
         "also": also,
         "since": since,
         "until": until,
     }
     return pa.Field(description=description, metadata=metadata, nullable=not required, **checks)
+
+
+# What publishers print where a number would stand. A symbol never becomes a number, and never nought.
+SYMBOLS = {
+    "z": "not applicable",
+    "x": "not available",
+    "c": "confidential: too few to show",
+    "low": "rounds to nought, and is not nought",
+    "k": "rounds to nought, and is not nought",
+    "u": "of low reliability",
+    ":": "not available (until 2020)",
+    "~": "rounds to nought, and is not nought (until 2020)",
+    "-": "none, or nothing was published",
+    "..": "not available",
+    ".": "not applicable",
+    "*": "suppressed",
+    "NULL": "nothing was recorded",
+    "NA": "not available",
+    "N/A": "not applicable",
+    "SUPP": "suppressed",
+    "NE": "no entries",
+}
+_SYMBOL = "|".join(re.escape(symbol) for symbol in SYMBOLS)
+FIGURE = rf"(?i:[-+]?(?:\d[\d,]*)?\.?\d+(?:e[-+]?\d+)?%?|{_SYMBOL})"
+
+
+def figure(
+    source: str | Mapping[float, str],
+    description: str,
+    *,
+    unit: str = "",
+    also: tuple[str, ...] = (),
+    since: float = 0,
+    until: float = 9999,
+) -> Any:
+    """One figure of a published table, as its publisher printed it: a number, or a symbol of ``SYMBOLS``."""
+    return item(source, description, unit=unit, also=also, since=since, until=until, is_figure=True)
 
 
 class Table(pa.DataFrameModel):
@@ -124,6 +165,8 @@ class Extract:
     CSV files of its own tables it may come as a ``message`` or in ``layouts``. Where the keys of its records
     are passing they mean nothing beyond one delivery: ordinals take their place, the same in every shape.
     One that ``is_kept_as_read`` holds more than we may hold: of its files only what was read is kept.
+    One that ``is_published`` is open to anybody and of no person: an edition is one delivery, told by its
+    place. ``head``: the table that says whose a return is, where no file does.
     """
 
     name: str
@@ -138,6 +181,8 @@ class Extract:
     layouts: tuple[Layout, ...] = ()
     has_passing_keys: bool = False
     is_kept_as_read: bool = False
+    is_published: bool = False
+    head: str = ""
 
     @property
     def controller(self) -> str:
@@ -175,6 +220,7 @@ class Item:
     number: Identifier | None
     vault: str
     unit: str
+    is_figure: bool
     since: float
     until: float
     spellings: tuple[str, ...]
@@ -197,6 +243,7 @@ def items(contract: type[Table]) -> tuple[Item, ...]:
             number=column.metadata["number"],
             vault=column.metadata["vault"],
             unit=column.metadata["unit"],
+            is_figure=column.metadata["is_figure"],
             since=column.metadata["since"],
             until=column.metadata["until"],
             spellings=(*column.metadata["source"].values(), *column.metadata["also"]),
@@ -232,10 +279,17 @@ def schema(contract: type[Table], place: float, carries: frozenset[str] | None =
             checks.append(pa.Check.isin(one.codes.lawful(place), error=f"not a {one.codes.name} code then"))
         if one.number:
             checks.append(pa.Check(one.number.is_valid, error=one.number.rule, ignore_na=True))
+        if one.is_figure:
+            checks.append(pa.Check(_is_figure, error="neither a number nor a symbol", ignore_na=True))
         # No dtype: a value is parsed into its kind before it is judged, and text that is none is told then.
         can_be_blank = column.nullable or (carries is not None and latest[one.name] not in carries)
         columns[one.name] = pa.Column(None, checks, nullable=can_be_blank, name=one.name)
     return pa.DataFrameSchema(columns, strict=True, name=contract.__name__)
+
+
+def _is_figure(printed: "pd.Series[str]") -> "pd.Series[bool]":
+    distinct = pd.Series(printed.unique()).dropna().astype("string")
+    return printed.isin(distinct[distinct.str.fullmatch(FIGURE)])
 
 
 def _header(source: Mapping[float, str], place: float) -> str:

@@ -43,6 +43,8 @@ class Policy:
     @property
     def words(self) -> str:
         """What it asks for, in words."""
+        if not self.threshold:
+            return "nothing is hidden"
         rounded = f" and the others rounded to {self.rounding}" if self.rounding > 1 else ""
         bases = f", and whatever has a base under {self.least_base}" if self.least_base else ""
         return f"counts of 1 to {self.threshold} are hidden{rounded}{bases}"
@@ -73,6 +75,9 @@ SURVEY = Policy(
     least_base=SURVEY_LEAST_BASE,
 )
 
-OWNERS_RULES = (EDUCATION, HEALTH, SURVEY)
+# What its publisher has released to anybody is shown as it was released.
+PUBLISHED = Policy("published", 0, "The publisher has released these very figures")
+
+OWNERS_RULES = (EDUCATION, HEALTH, SURVEY, PUBLISHED)
 # What the release applies, and so what a mart may name: it cannot round yet.
-POLICIES = {policy.name: policy for policy in (EDUCATION, HEALTH_UNROUNDED, SURVEY)}
+POLICIES = {policy.name: policy for policy in (EDUCATION, HEALTH_UNROUNDED, SURVEY, PUBLISHED)}

@@ -7,7 +7,7 @@ what such an agreement says of one authority is no declaration and lies beside t
 
 from dataclasses import dataclass
 
-from schemas.disclosure import EDUCATION, Policy
+from schemas.disclosure import EDUCATION, PUBLISHED, Policy
 
 # UK GDPR, article 6(1)(e) and article 9(2)(g) with Data Protection Act 2018, schedule 1, paragraph 6.
 PUBLIC_TASK = "UK GDPR articles 6(1)(e) and 9(2)(g)"
@@ -39,3 +39,19 @@ class Governance:
     def lawful_basis(self) -> str:
         """Article and Act, as an agreement states them."""
         return f"{self.article}; {self.act}" if self.act else self.article
+
+
+DFE, ONS = "Department for Education", "Office for National Statistics"
+
+
+def published(publisher: str, purpose: str) -> Governance:
+    """Of what a publisher has released to anybody under the Open Government Licence v3.0."""
+    return Governance(
+        controller=publisher,
+        article=NO_PERSONS,
+        act="",
+        purpose=purpose,
+        kept_from="the year of the edition",
+        retention_years=25,
+        disclosure=PUBLISHED,
+    )
