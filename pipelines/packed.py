@@ -17,7 +17,7 @@ _WITH_GZIP_HEADER = 16 + zlib.MAX_WBITS
 
 
 def read(path: Path) -> list[TextSheet]:
-    """The sheets of a file; ``RefusedError`` where it was cut, is too large unpacked, or is something else."""
+    """The sheets of a file; ``RefusedError`` where it was cut, is too large, or is something else."""
     with path.open("rb") as file:
         beginning = file.read(len(PARQUET))
     if beginning == PARQUET:

@@ -85,7 +85,7 @@ def test_a_bug_is_told_without_its_text() -> None:
     assert ran.returncode == 1
     assert VALUE not in ran.stderr + ran.stdout
     assert "Traceback" not in ran.stderr
-    assert "KeyError at pipelines/cli/main.py:" in ran.stderr
+    assert "KeyError at pipelines/cli/commands_start.py:" in ran.stderr
     assert "--debug on a machine where row values may be shown" in ran.stderr
 
 
