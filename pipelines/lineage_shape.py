@@ -13,6 +13,8 @@ from sqlglot.schema import MappingSchema
 Given = frozenset[tuple[str, str]]
 Wanted = dict[str, dict[str, str]]
 _OUTER = ("LEFT", "FULL")
+# Columns of one unpivot that are told apart; of more, each row is said to be from any of them.
+_MOST_TOLD_APART = 16
 
 
 def unpivot_as_union(node: exp.Expr, schema: MappingSchema) -> exp.Expr:
@@ -36,6 +38,8 @@ def _union(
     relation: exp.Expr, columns: list[exp.Expr], name: str, value: str, schema: MappingSchema
 ) -> exp.Query:
     pairs = list(_unpivoted(relation, columns, schema))
+    if len(pairs) > _MOST_TOLD_APART:
+        return _one_of_many(relation, [column for column, _ in pairs], name, value)
     selects = [
         exp.select(
             exp.Star(except_=[exp.to_identifier(other) for other, _ in pairs]),
@@ -47,6 +51,16 @@ def _union(
         for column, label in pairs
     ]
     return exp.union(*selects, distinct=False) if len(selects) > 1 else selects[0]
+
+
+def _one_of_many(relation: exp.Expr, columns: list[str], name: str, value: str) -> exp.Query:
+    """One select in the place of many: its value is of any of the columns, its name of no known text."""
+    names = [exp.to_identifier(column) for column in columns]
+    return exp.select(
+        exp.Star(except_=names),
+        exp.alias_(exp.func("upper", exp.Literal.string(name)), name),
+        exp.alias_(exp.func("coalesce", *(exp.column(column) for column in columns)), value),
+    ).from_(relation.copy())
 
 
 def _unpivoted(

@@ -63,3 +63,22 @@ create macro compare(y, low, high, held, polarity) as
         when (held < low) = (polarity = 'high_good') then 'better'
         else 'worse'
     end;
+
+-- A published figure as its publisher printed it: its number, or else its symbol. A symbol is never a number.
+create macro figure_of(printed) as
+    case when isfinite(try_cast(replace(rtrim(trim(printed), '%'), ',', '') as double))
+        then try_cast(replace(rtrim(trim(printed), '%'), ',', '') as double) end;
+
+create macro symbol_of(printed) as
+    case when figure_of(printed) is null then nullif(trim(printed), '') end;
+
+-- A place as published tables print it; what stands where a row has none is no place.
+create macro place_of(printed) as
+    case when printed not in ('z', ':', 'x', '-', 'NA') then printed end;
+
+-- The group that a published row is of, as 'Topic: group'; missing where it is of all, or not cut so at all.
+-- Editions since 2025 say so in both columns: 'All EHC plans'.
+create macro group_of(topic, printed) as
+    case when lower(printed) not in ('total', 'all', 'all pupils', 'z', ':')
+        and not coalesce(lower(printed) like 'all %' and lower(topic) like 'all %', false)
+        then topic || ': ' || printed end;

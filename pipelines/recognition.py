@@ -11,7 +11,18 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 
-from pipelines import layouts, manual_series, published, sheets, surveys
+from pipelines import (
+    lait,
+    layouts,
+    localities,
+    lookups,
+    manual_series,
+    neighbour_sets,
+    populations,
+    published,
+    sheets,
+    surveys,
+)
 from pipelines.errors import RefusedError
 from pipelines.formats import TextTable, refuse_impostors
 from pipelines.likeness import (
@@ -34,7 +45,19 @@ from schemas.returns import MONTHLY, TERMLY, Return
 Tables = dict[str, TextTable]
 _BEGINNING = 1 << 16
 # Extracts whose files do not look like their tables: a reader of its own makes the tables of each.
-_BY_READERS = {"survey": surveys.read, "manual_series": manual_series.read}
+_BY_READERS = {
+    "survey": surveys.read,
+    "manual_series": manual_series.read,
+    "population_estimates": populations.read,
+    "population_projections": populations.read,
+    "births": populations.read,
+    "lait": lait.read,
+    "areas": lookups.read,
+    "neighbours": neighbour_sets.read,
+    "establishments": lookups.read,
+    "postcodes": lookups.read,
+    "localities": localities.read,
+}
 
 
 def read_tables(paths: list[Path], extract: Extract, of: Return, la_code: str = "") -> Iterator[Tables]:

@@ -5,6 +5,7 @@ from schemas.codesets import (
     advice_service,
     alternative_provision,
     annex_a,
+    area,
     attainment,
     attendance,
     complaints,
@@ -16,26 +17,41 @@ from schemas.codesets import (
     manual_series,
     participation,
     plan_content,
+    published,
     school,
     sen,
     social_care,
     survey,
 )
 from schemas.contract import Extract
+from schemas.extracts.absence_statistics import ABSENCE_STATISTICS
 from schemas.extracts.annex_a import ANNEX_A
 from schemas.extracts.ap_census import AP_CENSUS
+from schemas.extracts.areas import AREAS
 from schemas.extracts.attainment import ATTAINMENT
+from schemas.extracts.attainment_statistics import ATTAINMENT_STATISTICS
+from schemas.extracts.births import BIRTHS
 from schemas.extracts.complaints import COMPLAINTS
 from schemas.extracts.disputes import DISPUTES
 from schemas.extracts.early_years_census import EARLY_YEARS_CENSUS
 from schemas.extracts.ehcp import EHCP
+from schemas.extracts.establishments import ESTABLISHMENTS
+from schemas.extracts.exclusion_statistics import EXCLUSION_STATISTICS
 from schemas.extracts.health_waits import HEALTH_WAITS
 from schemas.extracts.independent_schools import INDEPENDENT_SCHOOLS
+from schemas.extracts.lait import LAIT
+from schemas.extracts.localities import LOCALITIES
 from schemas.extracts.manual_series import MANUAL_SERIES
 from schemas.extracts.nccis import NCCIS
+from schemas.extracts.neighbours import NEIGHBOURS
+from schemas.extracts.participation_statistics import PARTICIPATION_STATISTICS
+from schemas.extracts.population_estimates import POPULATION_ESTIMATES
+from schemas.extracts.population_projections import POPULATION_PROJECTIONS
+from schemas.extracts.postcodes import POSTCODES
 from schemas.extracts.school_census import SCHOOL_CENSUS
 from schemas.extracts.sen2 import SEN2
 from schemas.extracts.sen2_statistics import SEN2_STATISTICS
+from schemas.extracts.sen_statistics import SEN_STATISTICS
 from schemas.extracts.sendiass import SENDIASS
 from schemas.extracts.social_care import SOCIAL_CARE
 from schemas.extracts.survey import SURVEY
@@ -55,9 +71,11 @@ from schemas.rules.sen2 import SEN2_RULES
 from schemas.rules.sendiass import SENDIASS_RULES
 from schemas.rules.social_care import SOCIAL_CARE_RULES
 from schemas.table import CoreTable
+from schemas.tables.area import Area, Locality, Neighbour, PostcodeDistrict
 from schemas.tables.attainment import AttainmentResult
 from schemas.tables.attendance import Absence, Exclusion, Leaver
 from schemas.tables.ehcp import EhcpCase, PlanVersion, ProvisionLine, Review
+from schemas.tables.establishment import Establishment, EstablishmentLink
 from schemas.tables.health import HealthWait
 from schemas.tables.manual import ManualValue
 from schemas.tables.need import Need
@@ -73,6 +91,9 @@ from schemas.tables.plan_content import (
     PlanCost,
     PlanOutcome,
 )
+from schemas.tables.plan_figure import PlanFigure
+from schemas.tables.population import BAND_KEY, Population, PopulationBand
+from schemas.tables.published import PublishedFigure
 from schemas.tables.school import Enrolment, IndependentSchool, SenStatus
 from schemas.tables.social_care import SocialCareEpisode
 from schemas.tables.survey import SurveyQuestion, SurveyResponse
@@ -98,6 +119,20 @@ EXTRACTS: dict[str, Extract] = {
         COMPLAINTS,
         SENDIASS,
         SEN2_STATISTICS,
+        SEN_STATISTICS,
+        ABSENCE_STATISTICS,
+        EXCLUSION_STATISTICS,
+        ATTAINMENT_STATISTICS,
+        PARTICIPATION_STATISTICS,
+        LAIT,
+        POPULATION_ESTIMATES,
+        POPULATION_PROJECTIONS,
+        BIRTHS,
+        AREAS,
+        NEIGHBOURS,
+        ESTABLISHMENTS,
+        POSTCODES,
+        LOCALITIES,
     )
 }
 
@@ -156,9 +191,54 @@ TABLES: dict[str, CoreTable] = {
         CoreTable("core.participation", Participation, ("row",), ("nccis",)),
         CoreTable("core.social_care_episode", SocialCareEpisode, ("kind", "row"), ("social_care",)),
         CoreTable("core.attainment_result", AttainmentResult, ("row",), ("attainment",)),
+        CoreTable(
+            "core.plan_figure",
+            PlanFigure,
+            ("part", "row", "flow", "breakdown", "printed"),
+            ("sen2_statistics",),
+        ),
         CoreTable("core.dispute", Dispute, ("kind", "dispute_id"), ("disputes",)),
         CoreTable("core.complaint", Complaint, ("complaint_id",), ("complaints",)),
         CoreTable("core.advice_service_case", AdviceServiceCase, ("advice_case_id",), ("sendiass",)),
+        CoreTable(
+            "core.published_figure",
+            PublishedFigure,
+            ("dataset", "row", "measure"),
+            (
+                "sen2_statistics",
+                "sen_statistics",
+                "absence_statistics",
+                "exclusion_statistics",
+                "attainment_statistics",
+                "participation_statistics",
+                "lait",
+            ),
+        ),
+        CoreTable(
+            "core.population",
+            Population,
+            ("cell",),
+            ("population_estimates", "population_projections", "births"),
+        ),
+        CoreTable(
+            "core.population_band",
+            PopulationBand,
+            BAND_KEY,
+            ("population_estimates", "population_projections"),
+        ),
+        CoreTable("core.area", Area, ("area_code",), ("areas",)),
+        CoreTable("core.neighbour", Neighbour, ("la_code", "rank"), ("neighbours",)),
+        CoreTable("core.establishment", Establishment, ("urn",), ("establishments",)),
+        CoreTable(
+            "core.establishment_link",
+            EstablishmentLink,
+            ("urn", "link_urn", "link_type"),
+            ("establishments",),
+        ),
+        CoreTable(
+            "core.postcode_district", PostcodeDistrict, ("district", "area_code", "lsoa"), ("postcodes",)
+        ),
+        CoreTable("core.locality", Locality, ("turn",), ("localities",)),
     )
 }
 PERSON_LINK = CoreTable("core.person_link", PersonLink, ("part", "row"), tuple(EXTRACTS))
@@ -170,6 +250,7 @@ CODESETS: dict[str, CodeSet] = {
         advice_service,
         alternative_provision,
         annex_a,
+        area,
         attainment,
         attendance,
         complaints,
@@ -181,6 +262,7 @@ CODESETS: dict[str, CodeSet] = {
         manual_series,
         participation,
         plan_content,
+        published,
         school,
         sen,
         social_care,

@@ -109,6 +109,7 @@ SYMBOLS = {
     "N/A": "not applicable",
     "SUPP": "suppressed",
     "NE": "no entries",
+    "no data": "nothing was returned",
 }
 _SYMBOL = "|".join(re.escape(symbol) for symbol in SYMBOLS)
 FIGURE = rf"(?i:[-+]?(?:\d[\d,]*)?\.?\d+(?:e[-+]?\d+)?%?|{_SYMBOL})"

@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandera.pandas as pa
+from pandera.typing import Series
 
 from schemas.contract import Table
+
+# A number with its decimals. Tables that arrive hold none: a figure is kept as it was printed.
+Number = Series[float]
 
 
 def column(description: str, *, required: bool = False, **checks: Any) -> Any:

@@ -72,3 +72,15 @@ def diff(
     from pipelines.cli.diff import diff as command
 
     return command(settings(), a, b, as_json=as_json)
+
+
+@commands.command(rich_help_panel=READ, epilog="Example: send panel ~/panel")
+def panel(
+    folder: Annotated[Path, typer.Argument(help="The folder to write to.")],
+    *,
+    force: Force = False,
+) -> int:
+    """Write the published plans of all areas as the files that forecasting tools read."""
+    from pipelines.cli.panel import panel as command
+
+    return command(settings(), folder, force=force)

@@ -6,12 +6,19 @@ import sys
 from typer.exceptions import TyperException
 from typer.main import get_command
 
-from pipelines.cli import commands_build, commands_read, commands_start, console, failures
+from pipelines.cli import (
+    commands_build,
+    commands_fetch,
+    commands_read,
+    commands_start,
+    console,
+    failures,
+)
 from pipelines.cli.app import app
 from pipelines.errors import SendError
 
 # In the order in which help shows them.
-for _group in (commands_start, commands_build, commands_read):
+for _group in (commands_start, commands_build, commands_fetch, commands_read):
     app.add_typer(_group.commands)
 
 

@@ -38,6 +38,7 @@ def ordered(
     attendance: bool = False,
     extras: Sequence[str] = (),
     partners: bool = True,
+    context: bool = True,
 ) -> Order:
     """The order that the options make; ``UsageError`` where they make none."""
     first, _, last = (years or "2019-2026").partition("-")
@@ -55,6 +56,7 @@ def ordered(
             sen2_first_year=TRIAL_SEN2_YEAR if sen2_trial else FIRST_SEN2_YEAR,
             attendance=attendance,
             extras=_extras([*extras, *(PARTNERS if partners else ())]),
+            context=context,
         )
     except ValueError as error:
         raise UsageError(

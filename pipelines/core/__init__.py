@@ -14,13 +14,15 @@ import pandas as pd
 import pandera.pandas as pa_
 import pyarrow as pa
 
+from pipelines.core import published
 from pipelines.sql import tables_read
-from schemas.catalogue import CODESETS, PERSON, TABLES
+from schemas.catalogue import CODESETS, EXTRACTS, PERSON, TABLES
 from schemas.codesets.demography import ETHNICITY, MAIN_ETHNICITY
 from schemas.codesets.manual_series import MANUAL_MEASURE
 from schemas.contract import Table
 from schemas.manual_measures import MANUAL_MEASURES
 from schemas.table import CoreTable
+from schemas.tables.published import PublishedFigure
 
 FOLDER = Path(__file__).parent
 CODES = "codes."
@@ -29,6 +31,7 @@ _ARROW = {
     "datetime64[ns]": pa.date32(),
     "boolean": pa.bool_(),
     "Int64": pa.int64(),
+    "float64": pa.float64(),
 }
 
 
@@ -47,19 +50,32 @@ class CoreQuery:
 
     @property
     def code_version(self) -> str:
-        """Changes with the query, the table's declared columns, and the code lists it joins."""
-        said = self.sql + str(arrow_schema(self.table.model)) + codes_version(self.reads)
+        """Changes with the query and our macros, the table's declared columns, and the codes it joins."""
+        said = self.sql + _macros() + str(arrow_schema(self.table.model)) + codes_version(self.reads)
         return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+@cache
+def _macros() -> str:
+    return (FOLDER.parent / "macros.sql").read_text("utf-8")
 
 
 @cache
 def queries() -> tuple[CoreQuery, ...]:
     """Every query, in the order they must run."""
     return tuple(
-        CoreQuery(table, extract, (FOLDER / f"{table.name.split('.')[1]}.{extract}.sql").read_text("utf-8"))
+        CoreQuery(table, extract, _sql(table, extract))
         for table in TABLES.values()
         for extract in table.fed_by
     )
+
+
+def _sql(table: CoreTable, extract: str) -> str:
+    """The query as it lies here; of published figures it is written from the contract, but for LAIT's."""
+    path = FOLDER / f"{table.name.split('.')[1]}.{extract}.sql"
+    if table.model is PublishedFigure and not path.exists():
+        return published.sql_of(EXTRACTS[extract])
+    return path.read_text("utf-8")
 
 
 @cache

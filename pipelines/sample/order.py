@@ -63,7 +63,8 @@ class Order:
     system is read at ``ehcp_months`` ends of months up to the December before the last year's returns: that
     snapshot and that year's SEN2 tell of the same day. ``sen2_shape`` and ``census_shape`` are how an
     authority holds the two returns; the facts in them are the same in every shape. ``attendance`` adds the
-    tables of sessions to the census, ``extras`` whole extracts beside it, those of partners among them.
+    tables of sessions to the census, ``extras`` whole extracts beside it, those of partners among them, and
+    ``context`` the published files of England, its regions and authorities.
     """
 
     areas: tuple[str, ...] = ("391",)
@@ -79,6 +80,7 @@ class Order:
     sen2_first_year: int = FIRST_SEN2_YEAR
     attendance: bool = False
     extras: tuple[str, ...] = ()
+    context: bool = False
 
     def __post_init__(self) -> None:
         if bad := [a for a in self.areas if not re.fullmatch(LA_CODE_PATTERN, a)]:

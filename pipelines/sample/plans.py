@@ -9,10 +9,9 @@ import numpy as np
 
 from pipelines.sample.calibration import (
     ANCHOR,
-    NEW_PLANS,
     PLAN_MIX,
     SPECIAL,
-    Margins,
+    Calibration,
     growth,
     mix_in,
     shared_out,
@@ -24,7 +23,6 @@ from pipelines.sample.schools import Places
 from pipelines.sample.support import chosen, leaning
 
 MAXIMUM_AGE, NEEDS_MET, HIGHER_EDUCATION, WORK, OTHER_LA, DISENGAGED, ABROAD, DIED, OTHER = range(1, 10)
-_BEYOND_SHARE = 0.1  # plans of residents taught elsewhere, against plans in the authority's own schools
 _NONE_BEFORE = 2014
 _UNIVERSITY_AGE = 18
 
@@ -70,11 +68,12 @@ def plans_of(
     rng: np.random.Generator,
     people: People,
     at_school: tuple[Bools, Bools],
-    margins: Margins,
+    calibration: Calibration,
     places: Places,
 ) -> Plans:
     """The plans of these people, as many on January 2019 as its margins say."""
-    might = _that_might_be(rng, people, places)
+    margins = calibration.margins
+    might = _that_might_be(rng, people, places, calibration)
     lawful = (might.begin < might.end - 60) & (might.arrival < might.end - 60)
     lawful &= ~might.transferred | (year_of(might.end) > year_of(might.arrival))
     state, independent = at_school
@@ -83,21 +82,23 @@ def plans_of(
     targets = [
         (state & open_now, margins.state_plans),
         (independent & open_now, margins.independent_plans),
-        (beyond, min(int(beyond.sum()), round(margins.state_plans * _BEYOND_SHARE))),
+        (beyond, min(int(beyond.sum()), round(margins.state_plans * calibration.beyond))),
     ]
-    weight = leaning(people, boys=2.7, poor=1.5) * growth(year_of(might.begin), NEW_PLANS)
+    weight = leaning(people, boys=2.7, poor=1.5) * growth(year_of(might.begin), calibration.new_plans)
     weight *= np.where(people.sector == INDEPENDENT, 0.25, 1.0)
     plans = might.where(chosen(rng, targets, lawful, weight))
     return _with_exact_needs(rng, plans, state)
 
 
-def _that_might_be(rng: np.random.Generator, people: People, places: Places) -> Plans:
+def _that_might_be(
+    rng: np.random.Generator, people: People, places: Places, calibration: Calibration
+) -> Plans:
     n = len(people)
     begin = _begin(rng, people)
     arrival = np.where(people.native, begin, np.maximum(begin, people.begin))
     need = _needs(rng, begin)
     special = _special_from(rng, people, arrival, need, places)
-    end, reason = _end(rng, people, arrival, special)
+    end, reason = _end(rng, people, (arrival, special), calibration)
     return Plans(np.arange(n), begin, arrival, end, reason, need, special)
 
 
@@ -130,10 +131,13 @@ def _special_from(
     return np.where(goes, day, FAR)
 
 
-def _end(rng: np.random.Generator, people: People, arrival: Ints, special: Ints) -> tuple[Ints, Ints]:
+def _end(
+    rng: np.random.Generator, people: People, since: tuple[Ints, Ints], calibration: Calibration
+) -> tuple[Ints, Ints]:
     """When and why each plan ends: moved away, needs met, grown up."""
     n = len(people)
-    end, reason = _grown_up(rng, people)
+    arrival, special = since
+    end, reason = _grown_up(rng, people, calibration)
     away = people.exit < people.finish
     end = np.where(away, people.exit, end)
     out = rng.choice([OTHER_LA, ABROAD, DIED], size=n, p=[0.9, 0.09, 0.01])
@@ -143,14 +147,14 @@ def _end(rng: np.random.Generator, people: People, arrival: Ints, special: Ints)
     return np.where(ends_well, met, end), np.where(ends_well, NEEDS_MET, reason)
 
 
-def _grown_up(rng: np.random.Generator, people: People) -> tuple[Ints, Ints]:
+def _grown_up(rng: np.random.Generator, people: People, calibration: Calibration) -> tuple[Ints, Ints]:
     """Plans that last to the end of school, or of college after it."""
     n = len(people)
-    years_on = rng.choice([1, 2, 3, 4, 5, 6, 15], size=n, p=[0.2, 0.26, 0.22, 0.14, 0.08, 0.06, 0.04])
+    years_on = rng.choice([1, 2, 3, 4, 5, 6, 15], size=n, p=calibration.college_years)
     left_school = year_of(people.finish)
     oldest = people.birth_year + 26  # the summer after the 25th birthday
     college_ends = days_in(np.minimum(left_school + years_on, oldest), 7, 31)
-    goes_on = people.resident & (some(rng, n, 0.72))
+    goes_on = people.resident & some(rng, n, growth(left_school, calibration.college))
     end = np.where(goes_on, college_ends, people.finish)
     usual = [NEEDS_MET, HIGHER_EDUCATION, WORK, DISENGAGED, OTHER]
     reason = rng.choice(usual, size=n, p=[0.28, 0.15, 0.22, 0.25, 0.1])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.sample.calibration import ANCHOR, NEW_SUPPORT, Margins, growth
+from pipelines.sample.calibration import ANCHOR, Calibration, growth
 from pipelines.sample.chance import TooFewDrawnError, some
 from pipelines.sample.days import Bools, Floats, Ints, settled, year_of
 from pipelines.sample.lives import People
@@ -82,10 +82,10 @@ def ordinary_support(
     people: People,
     at_school: tuple[Bools, Bools],
     settled_already: tuple[Bools, Bools],
-    margins: Margins,
+    calibration: Calibration,
 ) -> Spells:
     """Support that leads to no plan. ``settled_already``: those on a plan, and on support beside one."""
-    n = len(people)
+    n, margins = len(people), calibration.margins
     on_plan, on_support = settled_already
     groups = np.array([0.06, 0.1, 0.13, 0.12, 0.11, 0.1, 0.08, 0.07, 0.08, 0.06, 0.05, 0.04])
     begin = people.start_of(rng.choice(np.arange(-1, 11), size=n, p=groups / groups.sum()))
@@ -101,7 +101,7 @@ def ordinary_support(
             margins.independent_support - int((independent & on_support & ~on_plan).sum()),
         ),
     ]
-    weight = leaning(people, boys=1.75, poor=1.7) * growth(year_of(begin), NEW_SUPPORT)
+    weight = leaning(people, boys=1.75, poor=1.7) * growth(year_of(begin), calibration.new_support)
     blocked = at_school[0] | at_school[1]
     sometime = (begin < end) & ~(blocked & might.open_on(ANCHOR, n))
     return might.where(chosen(rng, targets, sometime, weight))

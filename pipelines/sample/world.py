@@ -63,14 +63,13 @@ def world_of(code: str, seed: int, size: int | None) -> World:
 
 def _drawn_world(code: str, seed: int, size: int | None) -> World:
     calibration = calibration_of(code, size)
-    margins = calibration.margins
     places = places_of(code, calibration, seed)
     people, moves = _population(code, seed, calibration, places)
     at_school = school_on(ANCHOR, stays_of(moves), places, len(people))
-    plans = plans_of(dice(seed, code, "plans"), people, at_school, margins, places)
+    plans = plans_of(dice(seed, code, "plans"), people, at_school, calibration, places)
     beside = _support_beside_plans(dice(seed, code, "beside"), people, plans)
     held = _held(people, plans, beside)
-    ordinary = ordinary_support(dice(seed, code, "support"), people, at_school, held, margins)
+    ordinary = ordinary_support(dice(seed, code, "support"), people, at_school, held, calibration)
     support = Spells.joined([beside, ordinary])
     moves = with_placements(dice(seed, code, "placements"), people, plans, moves, places)
     return World(

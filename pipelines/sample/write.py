@@ -7,6 +7,8 @@ import pyarrow as pa
 
 from pipelines.sample.annex_a_files import write_annex_a
 from pipelines.sample.census_files import write_census
+from pipelines.sample.context import write_context
+from pipelines.sample.context_own import Own, own_of
 from pipelines.sample.ehcp_files import write_ehcp
 from pipelines.sample.identity import Identity, identity_of
 from pipelines.sample.independent_files import write_independent
@@ -36,11 +38,16 @@ Progress = Callable[[str], None]
 def write_sample(raw: Path, truth: Path, order: Order, *, progress: Progress = lambda _: None) -> list[Path]:
     """Write the files under ``raw`` and who is who under ``truth``; the files written, in order."""
     files: list[Path] = []
+    known: list[Own] = []
     for code in order.areas:
         progress(f"{code}: living through the years")
         world = world_of(code, order.seed, order.size)
         identity = identity_of(world, order.dirt)
         files += _write_area(raw, truth, order, (world, identity), progress)
+        known += [own_of(world)] if order.context else []
+    if order.context:
+        files += write_context(raw, truth, order.seed, known)
+        progress("000: published context written")
     write_file_list(truth, raw, files)
     return files
 

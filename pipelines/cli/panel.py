@@ -1,0 +1,33 @@
+"""``send panel``: the released panel of plans as the files that forecasting tools read."""
+
+from pathlib import Path
+
+from pipelines.cli.console import plural, result
+from pipelines.errors import OutOfDateError, UsageError
+from pipelines.panel import FILES, write_panel
+from pipelines.released import marts_of, release_in_force
+from pipelines.settings import Settings
+
+
+def panel(settings: Settings, folder: Path, *, force: bool) -> int:
+    """Write the panel's files to a folder."""
+    if (there := [name for name in FILES if (folder / name).exists()]) and not force:
+        raise UsageError(
+            f"{folder} holds {', '.join(there)} already.",
+            why="Nothing is overwritten unasked.",
+            hint="Give another folder, or add --force.",
+        )
+    release = release_in_force(settings)
+    with marts_of(release) as con:
+        [[areas]] = con.execute("select count(distinct area) from plan_panel").fetchall()
+        if not areas:
+            raise OutOfDateError(
+                "The release has no published plans.",
+                why="No edition of the SEN2 statistics was delivered.",
+                hint="Run 'send fetch sen2_statistics', or put the files of a release into "
+                "data/raw/000/sen2_statistics/<year>/; then run 'send build'.",
+            )
+        written = write_panel(con, folder)
+    for name, rows in written.items():
+        result(f"{folder / name}: {plural(rows, 'row')}")
+    return 0
