@@ -16,9 +16,11 @@ import pandas as pd
 import pyarrow as pa
 from filelock import FileLock, Timeout
 
+from pipelines.disclosure_cells import DisclosureRiskError
 from pipelines.errors import UsageError
 from pipelines.release_files import BESIDE, MANIFEST, fill
 from pipelines.sql import Mart
+from schemas.catalogue import holds_published_only
 from schemas.disclosure import POLICIES
 
 RELEASES, CURRENT = "releases", "current"
@@ -41,6 +43,7 @@ def write_release(
     A stamp already taken gets a number behind it. The newest ``keep`` releases stay.
     """
     _refuse_unlawful(marts, declarations, stamp, keep)
+    _refuse_unpublished(marts, declarations)
     with _alone(folder):
         _sweep(folder)
         releases = folder / RELEASES
@@ -94,6 +97,16 @@ def _refuse_unlawful(
             f"or the stamp or the number to keep ({keep}) cannot be used.",
             hint="Give each mart a heading with a rule, and a stamp of letters, digits, - and _.",
         )
+
+
+def _refuse_unpublished(marts: Mapping[str, Any], declarations: Mapping[str, Mart]) -> None:
+    """Under a rule that hides nothing a mart may read only what anybody can read already."""
+    for name in sorted(marts):
+        mart = declarations[name]
+        if not POLICIES[mart.rule].hides and not all(map(holds_published_only, mart.reads)):
+            raise DisclosureRiskError(
+                name, mart.rule, "nothing is hidden, yet it reads what is not published"
+            )
 
 
 @contextmanager

@@ -271,3 +271,13 @@ CODESETS: dict[str, CodeSet] = {
     for found in vars(module).values()
     if isinstance(found, CodeSet)
 }
+
+
+def holds_published_only(table: str) -> bool:
+    """Whether a table is of code lists or published extracts alone, so that nobody can be in it."""
+    layer, _, name = table.partition(".")
+    if layer == "core" and table in TABLES:
+        return all(EXTRACTS[extract].is_published for extract in TABLES[table].fed_by)
+    if layer == "staging":
+        return any(one.is_published and table in map(one.staging, one.parts) for one in EXTRACTS.values())
+    return layer == "codes" and name in {*CODESETS, "main_ethnicity"}

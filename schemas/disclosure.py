@@ -41,10 +41,15 @@ class Policy:
     least_base: int = 0
 
     @property
+    def hides(self) -> bool:
+        """Whether it ever hides anything."""
+        return bool(self.threshold or self.least_base)
+
+    @property
     def words(self) -> str:
         """What it asks for, in words."""
-        if not self.threshold:
-            return "nothing is hidden"
+        if not self.hides:
+            return "nothing is hidden; a mart under it may read published extracts only"
         rounded = f" and the others rounded to {self.rounding}" if self.rounding > 1 else ""
         bases = f", and whatever has a base under {self.least_base}" if self.least_base else ""
         return f"counts of 1 to {self.threshold} are hidden{rounded}{bases}"

@@ -13,9 +13,7 @@ ENGLAND = "000"
 class Edition(Table):
     """One row per edition: of what area it is (000 is England) and of which year, told by its place."""
 
-    la_code: Text = item(
-        "lea", "The area: 000 for all of England", required=True, number=LA_CODE
-    )
+    la_code: Text = item("lea", "The area: 000 for all of England", required=True, number=LA_CODE)
     year: Whole = item("year", "Year of the edition", required=True)
 
 

@@ -1,4 +1,4 @@
-"""Published files as their publishers write them, made from the contracts; and the figures that come of them."""
+"""Published files as their publishers write them, made from the contracts; and the figures they give."""
 
 import csv
 import io
@@ -92,9 +92,7 @@ def staged(raw, extract):
     deliveries, misplaced = landing.find(raw)
     assert not misplaced
     [delivery] = [one for one in deliveries if one.extract.name == extract]
-    tables = stage_delivery(
-        builders.tables_of(delivery), delivery.extract, delivery.of, delivery.key, KEY
-    )
+    tables = stage_delivery(builders.tables_of(delivery), delivery.extract, delivery.of, delivery.key, KEY)
     return delivery, tables
 
 

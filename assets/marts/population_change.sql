@@ -25,11 +25,21 @@
 -- derived change from persons_base, persons_horizon: Persons more, or fewer, rounded
 -- derived change_percent from persons_base, persons_horizon: Change per 100 persons in the base year
 
--- by any code that an area has or had: in the newest look-ups, else as a table of persons pairs the two
+-- which codes an authority has or had: by the newest look-ups, by our own list, or as a table of persons pairs them
 with pairing as (
-    select area_code, la_code, edition, 1 as choice from core.area where la_code is not null
+    select area_code, la_code, name, is_current, edition, 1 as choice
+    from core.area
+    where level in ('Local authority', 'England') and la_code is not null
     union all
-    select distinct area_code, la_code, edition_year, 2 from core.population_band where la_code <> area_code
+    select listed.code, listed.label, authority.label, gone.code is null, 0, 2
+    from codes.area_code as listed
+    left join codes.authority as authority on authority.code = listed.label
+    left join codes.area_code_replaced as gone on gone.code = listed.code
+    union all
+    select area_code, la_code, min(area_name), true, edition_year, 3
+    from core.population_band
+    where la_code <> area_code
+    group by area_code, la_code, edition_year
 ),
 
 by_code as (
@@ -38,10 +48,9 @@ by_code as (
 ),
 
 by_number as (
-    select la_code, area_code, name from core.area
-    where la_code is not null
+    select la_code, area_code, name from pairing
     qualify row_number() over (
-        partition by la_code order by is_current desc, edition desc, delivery, area_code
+        partition by la_code order by choice, is_current desc, edition desc, area_code
     ) = 1
 ),
 

@@ -227,6 +227,6 @@ def _needs(found: Pupils) -> Iterator[str]:
             every = sum(counts)
             yield f"{begin},,,Total,{provision},Total,Total,{every},{percent(every, every)}"
             for need, (name, count) in enumerate(zip(_NEEDS, counts, strict=True)):
-                hidden = (i, provision, need) == (smallest, _SUPPORT, _HIDDEN_NEED)
+                hidden = (i, k, provision, need) == (smallest, len(YEARS) - 1, _SUPPORT, _HIDDEN_NEED)
                 printed = "c,c" if hidden else f"{count},{percent(count, every)}"
                 yield f"{begin},,,Total,{provision},{name},Total,{printed}"

@@ -70,7 +70,7 @@ ABSENCE_STATISTICS = Extract(
     first_year=2022,
     parts=(
         EDITION,
-        Part("rates", AbsenceRates, needed=False),
+        Part("absence_rates", AbsenceRates, needed=False),
         Part("by_characteristic", AbsenceByCharacteristic, needed=False),
         Part("by_characteristic_group", AbsenceByCharacteristicGroup, needed=False),
         Part("by_topic", AbsenceByTopic, needed=False),

@@ -62,7 +62,7 @@ EXCLUSION_STATISTICS = Extract(
     first_year=2018,
     parts=(
         EDITION,
-        Part("rates", ExclusionRates, needed=False, also=("exc_nat_region_la",)),
+        Part("exclusion_rates", ExclusionRates, needed=False, also=("exc_nat_region_la",)),
         Part("by_characteristic", ExclusionsByCharacteristic, needed=False, also=("exc_characteristics",)),
     ),
     head="edition",

@@ -201,3 +201,20 @@ def test_births_alone_leave_the_marts_empty(settings, raw):
 def test_estimates_lie_under_one_authority_as_well(settings, raw):
     write(raw, "age,2018\n0-4,10\n", extract=ESTIMATES, la=SOUTH_TYNESIDE)
     assert bands_of(counted(settings, "population"), area="393", source="estimate") == {"0-4": 10}
+
+
+def test_codes_that_an_authority_had_and_has_are_one_area(settings, raw):
+    lines = [
+        "ladcode,year,age,pop",
+        "E08000020,2017,0-4,10",
+        "E08000020,2018,0-4,99",
+        "E08000037,2018,0-4,20",
+    ]
+    write(raw, "\n".join(lines))
+    rows = [row for row in counted(settings, "population") if row["age_scheme"] == "Five-year"]
+    assert {
+        (row["area"], row["area_code"], row["area_name"], row["year"], row["persons"]) for row in rows
+    } == {
+        ("390", "E08000037", "Gateshead", 2017, 10),
+        ("390", "E08000037", "Gateshead", 2018, 20),
+    }

@@ -13,6 +13,7 @@ import pytest
 from filelock import FileLock
 
 from pipelines import release_files
+from pipelines.disclosure import DisclosureRiskError
 from pipelines.errors import UsageError
 from pipelines.release import current_release, manifest_of, write_release
 from pipelines.sql import Column, Mart, Rest, Sum
@@ -62,6 +63,26 @@ def everything(folder: Path) -> dict[str, Any]:
         for path in sorted(folder.rglob("*"))
         if (path.is_symlink() or path.is_file()) and path.name != ".writing"
     }
+
+
+PUBLISHED = replace(PREVALENCE, rule="published")
+
+
+def write_as_published(folder: Path, sql: str) -> Path:
+    declared = {"prevalence": replace(PUBLISHED, sql=sql)}
+    return write_release({"prevalence": full()}, declared, {}, folder, stamp="1")
+
+
+def test_what_is_published_is_shown_as_it_was(tmp_path: Path) -> None:
+    csv = write_as_published(tmp_path, "from core.plan_figure join codes.authority on true") / "csv"
+    assert "A,2026-01-15,3,50,6,shown" in (csv / "prevalence.csv").read_text("utf-8")
+
+
+@pytest.mark.parametrize("table", ["core.plan", "staging.sen2_persons", "landing.delivery", "core.person"])
+def test_nothing_else_is_released_under_a_rule_that_hides_nothing(tmp_path: Path, table: str) -> None:
+    with pytest.raises(DisclosureRiskError, match="reads what is not published"):
+        write_as_published(tmp_path, f"from core.plan_figure join {table} on true")
+    assert current_release(tmp_path) is None
 
 
 def test_the_csv_says_c_where_hidden_and_nothing_where_not_applicable(tmp_path: Path) -> None:
