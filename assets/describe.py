@@ -66,12 +66,13 @@ def column_lineage(table: str) -> dict[str, Any]:
 
     Told when a table is made, not when the definitions load: tracing every query takes a second or two.
     """
-    deps: dict[str, list[dg.TableColumnDep]] = {}
+    deps: dict[str, dict[dg.TableColumnDep, None]] = {}
     for edge in edges():
         if edge.table_name == table and edge.how == VALUE and edge.from_table.split(".")[0] in _LAYERS:
             source = dg.TableColumnDep(key_of(edge.from_table), edge.from_column)
-            deps.setdefault(edge.column_name, []).append(source)
-    return {"dagster/column_lineage": dg.TableColumnLineage(deps)}
+            # Several extracts may make a table from the same column of another.
+            deps.setdefault(edge.column_name, {})[source] = None
+    return {"dagster/column_lineage": dg.TableColumnLineage({name: [*of] for name, of in deps.items()})}
 
 
 def with_sql(text: str, *queries: str) -> str:

@@ -253,6 +253,12 @@ def _misquoted(name: str, row: int) -> RefusedError:
     )
 
 
+def _counts_the_rows(column: pa.ChunkedArray) -> bool:
+    """The first column as R writes it, without a name: 1, 2, 3 and on, which says nothing."""
+    counted = pa.array(range(1, len(column) + 1), pa.int64()).cast(pa.string())
+    return bool(pc.all(pc.equal(column.combine_chunks(), counted).fill_null(fill_value=False)).as_py())
+
+
 def _sorted_out(name: str, found: _Records, header: Header) -> Cut:
     """Blank rows, columns without a name and cells beyond the last name taken away; the rest is numbered."""
     rows, numbers = found.rows, found.numbers
@@ -271,7 +277,8 @@ def _sorted_out(name: str, found: _Records, header: Header) -> Cut:
         rows, numbers = rows.filter(~is_blank), numbers[~is_blank]
         blank += int(is_blank.sum())
     nameless = [place for place, column in enumerate(header.names) if not column]
-    if filled := [place + 1 for place in nameless if rows.column(place).null_count < rows.num_rows]:
+    filled = [place + 1 for place in nameless if rows.column(place).null_count < rows.num_rows]
+    if filled and not (filled == [1] and _counts_the_rows(rows.column(0))):
         raise RefusedError(
             f"{name} has values in columns without a name: numbers {_listed(filled)}.",
             why="It cannot be told what they are.",

@@ -47,6 +47,8 @@ def dtype_of(kind: str) -> str:
 
 def parse(item: Item, text: "pd.Series[str]", place: float) -> Parsed:
     """The values of one item; the result has the index of ``text``."""
+    if item.is_figure:
+        return _as_printed(text)
     codes, distinct = pd.factorize(text)
     trimmed = pd.Series(distinct, dtype="string").str.strip()
     trimmed = trimmed.where(trimmed != "")
@@ -59,6 +61,13 @@ def parse(item: Item, text: "pd.Series[str]", place: float) -> Parsed:
         broken=broken.reindex(codes, fill_value=False).set_axis(text.index).astype(bool),
         respelt=int(times.reindex(respelt.index[respelt], fill_value=0).sum()),
     )
+
+
+def _as_printed(text: "pd.Series[str]") -> Parsed:
+    """A figure: no two need be the same, so distinct texts are not worth finding."""
+    trimmed = text.astype("string").str.strip()
+    column = trimmed.where(trimmed != "")
+    return Parsed(column=column, broken=pd.Series(data=False, index=text.index), respelt=0)
 
 
 def _respelt(item: Item, text: "pd.Series[str]", values: "pd.Series[object]") -> "pd.Series[bool]":

@@ -72,7 +72,8 @@ def keep(lake: Lake, extract: Extract, key: str) -> None:
         return
     found = findings.found_in(lake, f"{extract.name}.{key}")
     counted: Counter[tuple[str, str, str, str, str]] = Counter()
-    whose = references(found, records(lake, extract, key))
+    # Where nothing is found no record is looked for: published tables are large and have no rules.
+    whose = references(found, records(lake, extract, key)) if found.num_rows else []
     places = zip(
         *(found[name].to_pylist() for name in ("rule", "level", "part", "school")), whose, strict=True
     )

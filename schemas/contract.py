@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
+import pyarrow.compute as pc
 from pandera.api.pandas.model_config import BaseConfig
 from pandera.typing import Series
 from pandera.typing.common import DateTime
@@ -289,8 +290,9 @@ def schema(contract: type[Table], place: float, carries: frozenset[str] | None =
 
 
 def _is_figure(printed: "pd.Series[str]") -> "pd.Series[bool]":
-    distinct = pd.Series(printed.unique()).dropna().astype("string")
-    return printed.isin(distinct[distinct.str.fullmatch(FIGURE)])
+    # pandera hands over whole columns: Arrow's own expressions, not one call of Python a value.
+    found = pc.match_substring_regex(printed.array.__arrow_array__(), f"^(?:{FIGURE})$")
+    return pd.Series(found.to_pandas().to_numpy(dtype=bool), index=printed.index)
 
 
 def _header(source: Mapping[float, str], place: float) -> str:

@@ -31,10 +31,15 @@ with pairing as (
     from core.area
     where level in ('Local authority', 'England') and la_code is not null
     union all
-    select listed.code, listed.label, authority.label, gone.code is null, 0, 2
+    select
+        listed.code as area_code,
+        listed.label as la_code,
+        authority.label as name,
+        listed.code not in (select code from codes.area_code_replaced) as is_current,
+        0 as edition,
+        2 as choice
     from codes.area_code as listed
     left join codes.authority as authority on authority.code = listed.label
-    left join codes.area_code_replaced as gone on gone.code = listed.code
     union all
     select area_code, la_code, min(area_name), true, edition_year, 3
     from core.population_band
@@ -48,10 +53,12 @@ by_code as (
 ),
 
 by_number as (
-    select la_code, area_code, name from pairing
-    qualify row_number() over (
-        partition by la_code order by choice, is_current desc, edition desc, area_code
-    ) = 1
+    select
+        la_code,
+        first(area_code order by choice, is_current desc, edition desc, area_code) as area_code,
+        first(name order by choice, is_current desc, edition desc, area_code) as name
+    from pairing
+    group by la_code
 ),
 
 numbered as (

@@ -57,6 +57,7 @@ def sample(
         ),
     ] = None,
     no_partners: Annotated[bool, typer.Option("--no-partners", help="No partners' extracts.")] = False,
+    no_context: Annotated[bool, typer.Option("--no-context", help="No published files of England.")] = False,
     no_dirt: Annotated[bool, typer.Option("--no-dirt", help="Files as they should be.")] = False,
 ) -> int:
     """Write the sample authority's deliveries into data/raw: people who do not exist."""
@@ -76,5 +77,6 @@ def sample(
         attendance=attendance,
         extras=extras or (),
         partners=not no_partners,
+        context=not no_context,
     )
     return command(settings(), order)

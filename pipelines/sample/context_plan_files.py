@@ -49,6 +49,15 @@ _NAMED = (
     ("NEET", "NEET"),
     ("Non-maintained early years", _EARLY),
 )
+# Types within a group that figures are made of; DfE's own files tell all types of every group.
+_TOLD = (
+    "Total",
+    "SEN unit",
+    "Resourced provision",
+    "Resourced Provision",
+    "Special - Independent",
+    "Non-maintained",
+)
 _AGED = f"{REGION_FIRST},characteristic_age"
 _PLACED = f"{REGION_FIRST},establishment_type,establishment_group"
 _PROCESS = (
@@ -109,6 +118,8 @@ def _rows(
         ):
             for group, every, st in zip(groups, everyone, before, strict=True):
                 if every == 0 and group.endswith("20 to 25") and year < first_plans:
+                    continue
+                if "," in group and not group.partition(",")[0].endswith(_TOLD):
                     continue
                 new = every - st
                 was = "z,z" if year > last else f"{st},{percent(st, before[0])}"

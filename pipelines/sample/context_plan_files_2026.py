@@ -94,6 +94,7 @@ _REQUESTS = (
 _BROKEN = f"{NEW_CODE_FIRST},breakdown_topic,breakdown"
 _DETAIL_SINCE = 2023  # of the years before, counted as totals, detail is unavailable
 _PROCESS_YEARS = range(2019, 2026)
+_AGES_SINCE = 2023  # the years before are in the edition of 2022; DfE's own file has them again
 
 
 def write_edition(folder: Path, stock: Counts, first: Counts, found: dict[str, Ints]) -> list[Path]:
@@ -133,7 +134,9 @@ def _write_placed(
             when = (academic(year), "Academic year") if ages else (str(year), "Calendar year")
             for i, begin in enumerate(begins(NEW_CODE_FIRST, *when)):
                 yield f"{begin},{everyone},{everyone},{_placed(by_year[i, k].tolist())}"
-                for group, of_age in zip(groups, cells[i, k].tolist(), strict=False):
+                for group, of_age in zip(
+                    groups if year >= _AGES_SINCE else (), cells[i, k].tolist(), strict=False
+                ):
                     yield f"{begin},{_BY_AGE},{group},{_placed(of_age)}"
 
     return write(folder / name, ",".join([_BROKEN, column, *_COLUMNS, *gone]), rows())
