@@ -253,8 +253,14 @@ def _misquoted(name: str, row: int) -> RefusedError:
     )
 
 
+# One row called 1 may mean anything.
+_A_COUNT = 2
+
+
 def _counts_the_rows(column: pa.ChunkedArray) -> bool:
     """The first column as R writes it, without a name: 1, 2, 3 and on, which says nothing."""
+    if len(column) < _A_COUNT:
+        return False
     counted = pa.array(range(1, len(column) + 1), pa.int64()).cast(pa.string())
     return bool(pc.all(pc.equal(column.combine_chunks(), counted).fill_null(fill_value=False)).as_py())
 

@@ -79,6 +79,7 @@ create macro place_of(printed) as
 -- The group that a published row is of, as 'Topic: group'; missing where it is of all, or not cut so at all.
 -- Editions since 2025 say so in both columns: 'All EHC plans'.
 create macro group_of(topic, printed) as
-    case when lower(printed) not in ('total', 'all', 'all pupils', 'z', ':')
+    case when lower(printed) not in ('total', 'all', 'all pupils', 'z', 'x', ':')
+        and not coalesce(lower(printed) = lower(topic), false)
         and not coalesce(lower(printed) like 'all %' and lower(topic) like 'all %', false)
         then topic || ': ' || printed end;

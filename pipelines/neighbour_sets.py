@@ -72,7 +72,8 @@ def _pairs(grid: Grid, notes: Counter[str]) -> list[Pair]:
         return list(_of_matrix(header, body, notes)) if _is_matrix(header) else []
     ranks = {int(m[1]): place for place, name in enumerate(names) if (m := _NEIGHBOUR.fullmatch(name))}
     if ranks:
-        return list(_wide(own, ranks, body, notes))
+        words = {place for place, name in enumerate(names) if name.startswith("sn")} - set(ranks.values())
+        return list(_wide(own, ranks, words, body, notes))
     places = {item: next((names.index(n) for n in said if n in names), None) for item, said in _LONG.items()}
     return list(_long(own, places, body)) if places["rank"] is not None else []
 
@@ -83,10 +84,18 @@ def _is_matrix(header: Sequence[str]) -> bool:
 
 
 def _wide(
-    own: int, ranks: dict[int, int], body: Sequence[tuple[int, list[str]]], notes: Counter[str]
+    own: int,
+    ranks: dict[int, int],
+    words: set[int],
+    body: Sequence[tuple[int, list[str]]],
+    notes: Counter[str],
 ) -> Iterator[Pair]:
+    """How close a neighbour is stands behind it, where the set says so at all."""
     for number, row in body:
-        found = [(rank, _cell(row, place), _cell(row, place + 1)) for rank, place in ranks.items()]
+        found = [
+            (rank, _cell(row, place), _cell(row, place + 1) if place + 1 in words else "")
+            for rank, place in ranks.items()
+        ]
         filled = [one for one in found if one[1].casefold() not in _NONE]
         if not _cell(row, own) and not filled:
             notes[_ASIDE] += 1
@@ -101,9 +110,13 @@ def _of_matrix(
 ) -> Iterator[Pair]:
     for place, name in enumerate(header):
         below = [(number, _cell(row, place)) for number, row in body]
-        filled = [(number, cell) for number, cell in below if cell.casefold() not in _NONE]
+        filled = [
+            (rank, number, cell)
+            for rank, (number, cell) in enumerate(below, 1)
+            if cell.casefold() not in _NONE
+        ]
         notes[_NO_NEIGHBOUR] += bool(name) and not filled
-        for rank, (number, neighbour) in enumerate(filled, 1):
+        for rank, number, neighbour in filled:
             yield number, name, str(rank), neighbour, ""
 
 

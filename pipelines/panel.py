@@ -16,11 +16,11 @@ PLACEMENTS = (
     "elsewhere",
 )  # fmt: skip
 _OF_PLACEMENT = ", ".join(f"sum(plans) filter (where \"group\" = '{name}') as {name}" for name in PLACEMENTS)
-_PLACES = "from plan_panel where level <> 'Regional'"
+_PLACES = "from plan_panel where level <> 'Regional' and try_cast(area as integer) is not null"
 FILES = {
     "la.csv": """
         select
-            cast(area as integer) as la,
+            try_cast(area as integer) as la,
             max_by(area_code, year) as code,
             max_by(area_name, year) as name,
             max_by(region.name, year) as region,
@@ -28,12 +28,16 @@ FILES = {
             max(year) as last
         from plan_panel
         left join region on region.code = region_code
-        where level = 'Local authority' and flow = 'stock' and breakdown = 'total'
+        where
+            level = 'Local authority'
+            and flow = 'stock'
+            and breakdown = 'total'
+            and try_cast(area as integer) is not null
         group by area
     """,
     "ehcp_total_placement.csv": f"""
         select
-            cast(area as integer) as la,
+            try_cast(area as integer) as la,
             year,
             sum(plans) filter (where breakdown = 'total') as total,
             {_OF_PLACEMENT}
@@ -41,12 +45,12 @@ FILES = {
         group by area, year
     """,
     "ehcp_age_band.csv": f"""
-        select cast(area as integer) as la, year, "group" as band, plans as ehcp
+        select try_cast(area as integer) as la, year, "group" as band, plans as ehcp
         {_PLACES} and flow = 'stock' and breakdown = 'age'
     """,
     "ehcp_flows.csv": f"""
         select
-            cast(area as integer) as la,
+            try_cast(area as integer) as la,
             year,
             flow,
             case when breakdown = 'total' then 'all' else "group" end as band,

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from pipelines import layouts, packed
 from pipelines.errors import RefusedError
-from pipelines.formats import ROW, TextTable
+from pipelines.formats import ROW, TextTable, shown
 from pipelines.sheets import TextSheet
 from schemas.contract import Extract, Item, Part, items, items_at
 from schemas.layout import folded
@@ -63,18 +63,34 @@ def read(paths: list[Path], extract: Extract, of: Return, la_code: str = "") -> 
 
 
 def part_of(labels: Collection[str], extract: Extract, of: Return, name: str = "") -> Part | None:
-    """The table whose filters a header has, and half of its columns; None where it is of none."""
+    """The table whose filters a header has, and half of its columns; None where it is of none.
+
+    Where a header is as much one table as another, and the file is named after neither, it is refused.
+    """
     candidates = []
-    for part in extract.parts:
+    for part in _of_edition(extract, of):
         live = items_at(part.contract, of.place)
         needed = [one for one in live if one.required]
-        if part.name == extract.head or not all(_is_there(one, labels) for one in needed):
-            continue
         own = [one for one in live if folded(one.header) not in _SHARED]
-        found = sum(_is_there(one, labels) for one in own)
-        if found >= max(1, _HALF * len(own)):
-            candidates.append(((found, found / len(own), _is_named(name, part)), part))
-    return max(candidates, key=lambda one: one[0])[1] if candidates else None
+        there = [one for one in own if _is_there(one, labels)]
+        has_figure = any(one.is_figure for one in there) or not any(one.is_figure for one in own)
+        has_filters = all(_is_there(one, labels) for one in needed)
+        if has_filters and has_figure and len(there) >= max(1, _HALF * len(own)):
+            candidates.append(((len(there), len(there) / len(own), _is_named(name, part)), part))
+    best = max((score for score, _ in candidates), default=None)
+    found = [part for score, part in candidates if score == best]
+    if len(found) > 1:
+        raise RefusedError(
+            f"{shown(name)} may be any of the tables {', '.join(part.name for part in found)}.",
+            why="They have the same columns, and its name does not tell which it is.",
+            hint=f"Rename it, for example to {found[0].name}.csv.",
+        )
+    return found[0] if found else None
+
+
+def _of_edition(extract: Extract, of: Return) -> Iterator[Part]:
+    """The tables that an edition has, its own record left out."""
+    yield from (p for p in extract.parts if p.name != extract.head and p.since <= of.place <= p.until)
 
 
 def _sheets(paths: Collection[Path]) -> Iterator[TextSheet]:
@@ -83,7 +99,9 @@ def _sheets(paths: Collection[Path]) -> Iterator[TextSheet]:
 
 
 def _is_named(name: str, part: Part) -> bool:
-    return any(folded(name).endswith(folded(title)) for title in (part.name, *part.also))
+    """Its name ends in the table's, as a word of its own."""
+    words = re.sub(r"[^0-9a-z]+", "_", name.casefold())
+    return any(f"_{words}".endswith(f"_{title}") for title in (part.name, *part.also))
 
 
 def _labels(table: TextTable) -> frozenset[str]:
@@ -114,12 +132,31 @@ def _cut(table: TextSheet, part: Part, extract: Extract, of: Return) -> TextTabl
     [sheet] = [sheet for sheet in layout.sheets if sheet.title == part.name]
     found = layouts.cut_out(table, sheet, layout, extract)[part.name]
     _check_edition(found, table.shown, part, of)
-    unknown = len(labels - sheet.labels)
-    more = {"columns that the contract does not know, left aside": unknown} if unknown else {}
+    unknown = sorted(labels - sheet.labels)
+    if unknown:
+        _refuse_unknown_filter(found, table.shown, part, of, unknown)
+    more = {"columns that the contract does not know, left aside": len(unknown)} if unknown else {}
     return replace(found, notes={**found.notes, **more})
 
 
-def _check_edition(found: TextTable, shown: str, part: Part, of: Return) -> None:
+def _refuse_unknown_filter(
+    found: TextTable, file: str, part: Part, of: Return, unknown: Collection[str]
+) -> None:
+    """Raise where a column we do not know cuts the rows further: each would be read as their total."""
+    known = {one.header for one in items_at(part.contract, of.place) if not one.is_figure}
+    if "time_period" not in found.rows.column_names:
+        return
+    cut = found.rows.select([name for name in found.rows.column_names if name in known])
+    if cut.group_by(cut.column_names).aggregate([]).num_rows == cut.num_rows:
+        return
+    raise RefusedError(
+        f"{file} has several rows of the same group.",
+        why=f"A column that we do not know tells them apart: one of {', '.join(list(unknown)[:8])}.",
+        hint=f"Declare it where the {part.name} table is, in schemas/extracts/: since={of.year}, required.",
+    )
+
+
+def _check_edition(found: TextTable, file: str, part: Part, of: Return) -> None:
     """Where the rows have a time period, the newest is not after the edition and not long before it."""
     if not any(one.name == "time_period" for one in items(part.contract)):
         return
@@ -127,7 +164,7 @@ def _check_edition(found: TextTable, shown: str, part: Part, of: Return) -> None
     years = [int(said[1]) for text in texts if (said := _YEAR.fullmatch(text))]
     if years and not of.year - _OLDEST <= max(years) <= of.year:
         raise RefusedError(
-            f"{shown} is not of the edition {of.year}.",
+            f"{file} is not of the edition {of.year}.",
             why=f"Its newest time period is {max(years)}.",
             hint="Put it into the folder of the year in which it was published.",
         )
@@ -136,9 +173,9 @@ def _check_edition(found: TextTable, shown: str, part: Part, of: Return) -> None
 def _refuse_changed(table: TextSheet, extract: Extract, of: Return) -> None:
     """Raise where a file that is of none of the tables has the name of one: its columns were changed."""
     labels = _labels(table)
-    for part in extract.parts:
+    for part in _of_edition(extract, of):
         own = [one for one in items_at(part.contract, of.place) if folded(one.header) not in _SHARED]
-        if part.name != extract.head and own and _is_named(table.name, part):
+        if own and _is_named(table.name, part):
             raise _lacks(table, part, [one.header for one in own if not _is_there(one, labels)], of)
 
 

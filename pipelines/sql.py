@@ -29,6 +29,8 @@ import pyarrow as pa
 
 from pipelines.errors import SendError
 
+# Functions that make rows of what they are given, and read nothing.
+_HARMLESS = frozenset({"unnest", "range", "generate_series"})
 MARTS_FOLDER = Path(__file__).parent.parent / "assets" / "marts"
 
 
@@ -143,6 +145,20 @@ def tables_read(sql: str, file: str) -> tuple[str, ...]:
     return tuple(sorted({f"{schema}.{table}" for schema, table in _tables(parsed) if schema}))
 
 
+@cache
+def reads_beside(sql: str) -> frozenset[str]:
+    """What a query reads beside qualified tables and its own: files, and tables named by a function."""
+    with duckdb.connect() as con:
+        [[tree]] = con.execute("select json_serialize_sql(?)", [sql]).fetchall()
+    parsed = json.loads(tree)
+    own = {name for node in _nodes(parsed) for name in _named_queries(node)}
+    read = {node["table_name"] for node in _nodes(parsed) if _is_bare(node)} - own
+    calls = {
+        node["function"]["function_name"] for node in _nodes(parsed) if node.get("type") == "TABLE_FUNCTION"
+    }
+    return frozenset(read | (calls - _HARMLESS))
+
+
 def read_mart(path: Path) -> Mart:
     """The mart in a ``.sql`` file; a heading that breaks the grammar is a :class:`MartHeadingError`."""
     sql = path.read_text(encoding="utf-8")
@@ -251,6 +267,25 @@ def _sum(file: str, dimension: str, words: str) -> Sum | TopicSum:
     if not equals:
         raise MartHeadingError(f"{file}: 'adds {dimension}' needs 'Whole = Part + Part' or 'within X to Y'")
     return Sum(dimension, whole.strip(), tuple(part.strip() for part in parts.split(" + ")))
+
+
+def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(tree, dict):
+        yield tree
+        tree = list(tree.values())
+    if isinstance(tree, list):
+        for child in tree:
+            yield from _nodes(child)
+
+
+def _named_queries(node: dict[str, Any]) -> Iterator[str]:
+    """The queries that a query names in its ``with``."""
+    for one in (node.get("cte_map") or {}).get("map", ()):
+        yield one["key"]
+
+
+def _is_bare(node: dict[str, Any]) -> bool:
+    return node.get("type") == "BASE_TABLE" and not node.get("schema_name")
 
 
 def _tables(node: Any) -> Iterator[tuple[str, str]]:

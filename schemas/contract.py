@@ -143,6 +143,7 @@ class Part:
     """One table of an extract: its name in the delivery, its contract, and how it hangs on another.
 
     A ``needed`` table must be delivered; unless it ``may_be_empty`` a header without rows is refused.
+    ``since`` and ``until``: the first and last edition of a publication that has it.
     """
 
     name: str
@@ -154,6 +155,8 @@ class Part:
     may_be_empty: bool = False
     terms: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    since: float = 0
+    until: float = 9999
 
 
 A_HANDFUL = 5

@@ -12,8 +12,9 @@ PERSONS, SEXES = "persons", ("persons", "males", "females")
 POPULATION, BIRTHS = "population", "births"
 PRINCIPAL = "principal"
 OLDEST = 125
-# ONS, Code History Database: a letter for the country, an entity of two digits, six more. Or DfE's three.
-AREA_CODE = r"[EWNSKJLM]\d{8}|\d{3}"
+# ONS, Code History Database: authorities, counties, regions and countries. Or DfE's three digits. Of smaller
+# areas an authority may hold counts that nobody has published, so they are none of these.
+AREA_CODE = r"E(0[6-9]|1[0-3]|92)\d{6}|W(06|92)\d{6}|S(12|92)\d{6}|N(09|92)\d{6}|[KJLM]\d{8}|\d{3}"
 FIRST_CENSUS, LAST_YEAR = 1801, 2199
 
 

@@ -39,25 +39,32 @@ known as (
     select
         newest.*,
         belongs.label as number_of_code,
+        replaced.code is not null as is_old_code,
         count(distinct area_code) over (
             partition by area, year, flow, breakdown, printed
         ) as codes_of_area,
-        bool_or(belongs.label = area) over (
+        count(distinct coalesce(plans, -1)) over (
+            partition by area, year, flow, breakdown, printed
+        ) as figures_of_area,
+        bool_or(coalesce(belongs.label = area, false)) over (
             partition by level, area_code, year, flow, breakdown, printed
         ) as own_is_there
     from newest
     left join codes.area_code as belongs on belongs.code = newest.area_code
+    left join codes.area_code_replaced as replaced on replaced.code = newest.area_code
 ),
 
 once as (
     select
         *,
         codes_of_area > 1 as is_under_two_codes,
-        level = 'Local authority' and number_of_code <> area and own_is_there as is_under_other_number
+        figures_of_area > 1 as has_two_figures,
+        coalesce(level = 'Local authority' and number_of_code <> area and own_is_there, false)
+            as is_under_other_number
     from known
     qualify row_number() over (
         partition by area, year, flow, breakdown, printed
-        order by coalesce(number_of_code = area, false) desc, area_code desc, row
+        order by coalesce(number_of_code = area, false) desc, is_old_code, area_code desc, row
     ) = 1
 ),
 
@@ -75,8 +82,12 @@ grouped as (
         max(region_code) as region_code,
         max(edition) as edition,
         max(delivery) as source_delivery,
-        case when count(*) filter (where plans is null and lower(symbol) <> 'z') = 0 then sum(plans) end as plans,
+        case
+            when count(*) filter (where plans is null and coalesce(lower(symbol), '') <> 'z') = 0 then sum(plans)
+        end as plans,
         max(symbol) filter (where plans is null) as symbol,
+        bool_and(plans is null and lower(symbol) = 'z') as is_not_applicable,
+        bool_or(has_two_figures) as has_two_figures,
         bool_or(is_academic_stamp) as is_academic_stamp,
         bool_or(is_under_two_codes) as is_under_two_codes,
         bool_or(is_under_other_number) as is_under_other_number
@@ -87,12 +98,16 @@ grouped as (
 -- mainstream is printed with its units: they are a group of their own
 netted as (
     select
-        grouped.* exclude (plans, breakdown),
+        grouped.* exclude (plans, breakdown, is_not_applicable),
+        grouped.breakdown = 'placement' and grouped.group = 'mainstream' and units.area is null as lacks_units,
         case when grouped.breakdown = 'within' then 'placement' else grouped.breakdown end as breakdown,
         cast(grouped.plans as bigint) as plans_printed,
         cast(
-            case when grouped.breakdown = 'placement' and grouped.group = 'mainstream' then grouped.plans - units.plans
-            else grouped.plans end
+            case
+                when grouped.breakdown <> 'placement' or grouped.group <> 'mainstream' then grouped.plans
+                when coalesce(units.is_not_applicable, true) then grouped.plans
+                else grouped.plans - units.plans
+            end
             as bigint
         ) as plans
     from grouped
@@ -110,8 +125,14 @@ region as (
     where level = 'Regional'
 ),
 
+-- what is its region's total is no total of the area's own
 total as (
-    select area, year, flow, plans from netted where breakdown = 'total'
+    select netted.area, netted.year, netted.flow, netted.plans
+    from netted
+    left join region using (region_code, year, flow, breakdown, "group")
+    where
+        netted.breakdown = 'total'
+        and not coalesce(netted.level = 'Local authority' and netted.plans = region.plans, false)
 ),
 
 added as (
@@ -119,8 +140,23 @@ added as (
         area,
         year,
         flow,
-        sum(plans) filter (where breakdown = 'age') as of_ages,
-        sum(plans) filter (where breakdown = 'placement' and "group" <> 'special_indep_nmss') as of_placements
+        -- a group that is not told makes no sum
+        case
+            when count(*) filter (where breakdown = 'age' and plans is null and coalesce(lower(symbol), '') <> 'z') = 0
+                then sum(plans) filter (where breakdown = 'age')
+        end as of_ages,
+        count(plans) filter (where breakdown = 'age') as ages,
+        case
+            when
+                count(*) filter (
+                    where
+                        breakdown = 'placement'
+                        and "group" <> 'special_indep_nmss'
+                        and plans is null
+                        and coalesce(lower(symbol), '') <> 'z'
+                ) = 0
+                then sum(plans) filter (where breakdown = 'placement' and "group" <> 'special_indep_nmss')
+        end as of_placements
     from netted
     group by all
 ),
@@ -131,6 +167,7 @@ judged as (
         coalesce(netted.level = 'Local authority' and netted.plans > 0 and netted.plans = region.plans, false)
             as is_of_region,
         added.of_ages,
+        added.ages,
         added.of_placements,
         before.plans as stock_before,
         flow_in.plans as joined,
@@ -162,7 +199,9 @@ with_region as (
     select
         *,
         bool_or(is_of_region and breakdown = 'total') over (partition by area, year, flow) as has_regions_total,
-        bool_or(is_of_region and breakdown = 'age') over (partition by area, year, flow) as has_regions_ages
+        not bool_or(is_of_region and breakdown = 'age') over (partition by area, year, flow)
+        and of_ages is not null
+        and ages = 5 as can_be_added
     from judged
 ),
 
@@ -170,13 +209,16 @@ repaired as (
     select
         * exclude (plans),
         case
-            when has_regions_total and breakdown = 'total' and not has_regions_ages then cast(of_ages as bigint)
+            when is_under_other_number then null
+            when has_regions_total and breakdown = 'total' and can_be_added then cast(of_ages as bigint)
             when has_regions_total and is_of_region then null
             else plans
         end as plans,
         concat_ws(
             '; ',
             case when is_under_two_codes then 'one area under two ONS codes' end,
+            case when has_two_figures then 'printed twice, with different figures' end,
+            case when lacks_units then 'no units are printed: they are in mainstream' end,
             case when is_under_other_number then 'the ONS code of another DfE number' end,
             case when has_regions_total and is_of_region then 'the total of its region' end,
             case when is_academic_stamp then 'a stock of January under its academic year' end,
@@ -212,18 +254,18 @@ repaired as (
             '; ',
             case when is_under_two_codes then 'counted once, under the newest code' end,
             case
-                when has_regions_total and breakdown = 'total' and not has_regions_ages then 'added up from its age groups'
+                when is_under_other_number then 'left out'
+                when has_regions_total and breakdown = 'total' and can_be_added then 'added up from its age groups'
                 when has_regions_total and is_of_region then 'left out'
             end,
             case when is_academic_stamp then 'put to its January' end
         ) as repair
     from with_region
-    where not is_under_other_number
 ),
 
 of_areas as (
     select
-        case when by_region.region_code is null then '000' else by_region.region_code end as area,
+        case when grouping(by_region.region_code) = 1 then '000' else by_region.region_code end as area,
         year,
         flow,
         breakdown,

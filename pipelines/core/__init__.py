@@ -100,7 +100,13 @@ def register_codes(con: duckdb.DuckDBPyConnection, reads: Collection[str]) -> No
 
 def codes_version(reads: Collection[str]) -> str:
     """Changes with any code or label of the code lists that are read."""
-    return "\n".join(f"{name}\n{listed.to_csv(index=False)}" for name, listed in code_tables(reads))
+    return "\n".join(_codes_said(name) for name in sorted(reads) if name.startswith(CODES))
+
+
+@cache
+def _codes_said(table: str) -> str:
+    [(name, listed)] = code_tables([table])
+    return f"{name}\n{listed.to_csv(index=False)}"
 
 
 def code_tables(reads: Collection[str]) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -98,11 +98,32 @@ in_columns as (
     select *, 'new_plans' as part, 'new' as flow from staging.sen2_statistics_new_plans
 ),
 
+-- an empty cell is no figure, and hides the sum it is part of; unpivoting would lose it
+of_all as (
+    select
+        * replace (
+            coalesce(mainstream_maintained_provision, '') as mainstream_maintained_provision,
+            coalesce(mainstream_maintained_unit, '') as mainstream_maintained_unit,
+            coalesce(mainstream_academy_provision, '') as mainstream_academy_provision,
+            coalesce(mainstream_academy_unit, '') as mainstream_academy_unit,
+            coalesce(mainstream_free_provision, '') as mainstream_free_provision,
+            coalesce(mainstream_free_unit, '') as mainstream_free_unit,
+            coalesce(mainstream_total, '') as mainstream_total,
+            coalesce(special_independent, '') as special_independent,
+            coalesce(special_non_maintained, '') as special_non_maintained,
+            coalesce(special_total, '') as special_total,
+            coalesce(alternative_total, '') as alternative_total,
+            coalesce(further_education_total, '') as further_education_total,
+            coalesce(elsewhere_total, '') as elsewhere_total,
+            coalesce(early_years_total, '') as early_years_total,
+            coalesce(unknown_total, '') as unknown_total
+        )
+    from in_columns
+    where breakdown_topic ilike 'all %' or breakdown_topic ilike 'new ehc plans'
+),
+
 of_columns as (
-    unpivot (
-        select * from in_columns
-        where breakdown_topic ilike 'all %' or breakdown_topic ilike 'new ehc plans'
-    )
+    unpivot of_all
     on
         mainstream_maintained_provision,
         mainstream_maintained_unit,
@@ -152,10 +173,12 @@ together as (
 stamped as (
     select
         *,
-        regexp_full_match(trim(time_period), '\d{6}') as has_two_years,
+        -- 202425, 2024/25 and 2024-25
+        regexp_full_match(trim(time_period), '\d{4}\D?(\d{2}|\d{4})') as has_two_years,
         try_cast(left(trim(time_period), 4) as bigint) as first_year,
         case
-            when geographic_level ilike 'local authority' then coalesce(nullif(old_la_code, 'z'), known.label, la_name, '?')
+            when geographic_level ilike 'local authority'
+                then coalesce(nullif(regexp_extract(old_la_code, '^\d{3}$'), ''), known.label, la_name, '?')
             when geographic_level ilike 'regional' then coalesce(region_code, region_name, '?')
             when geographic_level ilike 'national' then '000'
         end as area

@@ -3,7 +3,7 @@
 No figure of another authority stands here: those are drawn. Sources: DfE, education, health and care plans:
 England, 2022 to 2025 (series since 2010); DfE, special educational needs in England, 2016 to 2025; ONS,
 mid-year estimates; South Tyneside's joint commissioning strategy. What is said to be ours goes on as the
-years before did.
+years before did; numbers of pupils are rounded, and so are new plans of 2023.
 """
 
 # Statements and plans maintained in January, England; 2026 ours.
@@ -48,8 +48,8 @@ NEW_PLANS = {
 }
 # The share of them that were statements: January, and those made in the year.
 STATEMENTS = {2015: 0.982, 2016: 0.7105, 2017: 0.39, 2018: 0.1066}
-NEW_STATEMENTS = {2014: 0.949, 2015: 0.05, 2016: 0.005, 2017: 0.001}
-LAST_STATEMENTS, LAST_NEW_STATEMENTS = 2018, 2017
+NEW_STATEMENTS = {2014: 0.95, 2015: 0.117}
+LAST_STATEMENTS, LAST_NEW_STATEMENTS = 2018, 2015
 # Plans by age group, England, in January of some years: the shares between are on straight lines.
 BANDS = ("Under 5", "Age 5 to 10", "Age 11 to 15", "Age 16 to 19", "Age 20 to 25")
 BAND_PLANS = {

@@ -149,12 +149,16 @@ class Process(OpenData):
         since=2022,
     )
     direct_payments_education: Text = figure(
-        {0: "DirectPayEducation", 2023: "direct_pay_education"}, "With direct payments, education", unit=PLANS
+        {0: "DirectPayEducation", 2023: "direct_pay_education"},
+        "With direct payments, education",
+        unit=PLANS,
+        since=2022,
     )
     direct_payments_care: Text = figure(
         {0: "DirectPaySocialCare", 2023: "direct_pay_socialcare"},
         "With direct payments, social care",
         unit=PLANS,
+        since=2022,
     )
     direct_payments_health: Text = figure(
         {0: "DirectPayHealth", 2023: "direct_pay_health"},
@@ -166,6 +170,7 @@ class Process(OpenData):
         {0: "DirectPayIntegrated", 2023: "direct_pay_integrated"},
         "With direct payments, integrated",
         unit=PLANS,
+        since=2022,
     )
     mediations: Text = figure({0: "NewEHCMediation", 2023: "total_mediation"}, "Mediation cases")
     tribunals: Text = figure(
@@ -206,7 +211,12 @@ SEN2_STATISTICS = Extract(
         Part("placement_caseload", PlacementCaseload, needed=False, also=("sen2_estab_caseload",)),
         Part("placement_new_plans", PlacementNewPlans, needed=False, also=("sen2_estab_new_plans",)),
         Part("process", Process, needed=False, also=("sen2_mi",)),
-        Part("work_and_residential", WorkAndResidential, needed=False, also=("sen2_wbp_residential_dmo",)),
+        Part(
+            "work_and_residential",
+            WorkAndResidential,
+            needed=False,
+            also=("sen2_wbp_residential_dmo",),
+        ),
         *PERSONS_PARTS,
     ),
     head="edition",

@@ -10,6 +10,7 @@ from tests.builders import settings_at
 from tests.builders_panel import (
     ENGLAND,
     GATESHEAD,
+    LAYOUT_2023,
     NEWCASTLE,
     NORTH_EAST,
     age_2022,
@@ -17,6 +18,8 @@ from tests.builders_panel import (
     authority,
     caseload_2025,
     placement_2022,
+    where,
+    write,
 )
 
 
@@ -194,6 +197,85 @@ def test_flows_are_held_against_the_stock(tmp_path):
     age_2022(raw, {(2021, NEWCASTLE): (61, 20, 20, 20, 1, 0)}, name="sen2_age_new_plans.csv", new="_new")
     new = panel(tmp_path)["391", 2021, "new", "total", "total"]
     assert new["fault"] == "more new plans than six tenths of the stock"
+
+
+def test_an_authority_whose_code_we_do_not_know_stays(tmp_path):
+    new = authority("950", "E06000099", "Newshire")
+    nowhere = ("Local authority", "", "", "951", "", "Elsewhere")
+    age_2022(raw_of(tmp_path), {(2022, p): (50, 10, 10, 10, 10, 10) for p in (new, nowhere, ENGLAND)})
+    found = panel(tmp_path)
+    assert [stock(found, area, 2022)["plans"] for area in ("950", "951")] == [50, 50]
+    assert (stock(found, "000", 2022)["areas"], stock(found, "000", 2022)["plans_of_areas"]) == (2, 100)
+
+
+def test_the_code_in_force_holds_and_two_figures_are_told(tmp_path):
+    old, new = (authority("825", code, "Buckinghamshire") for code in ("E10000002", "E06000060"))
+    figures = {(2022, old): (10, 2, 2, 2, 2, 2), (2022, new): (50, 10, 10, 10, 10, 10)}
+    age_2022(raw_of(tmp_path), figures)
+    one = stock(panel(tmp_path), "825", 2022)
+    assert (one["plans"], one["area_code"]) == (50, "E06000060")
+    assert one["fault"] == "one area under two ONS codes; printed twice, with different figures"
+
+
+def test_a_row_under_another_authoritys_code_is_left_out_and_told(tmp_path):
+    wrong = authority("391", "E08000037", "Newcastle upon Tyne")
+    age_2022(raw_of(tmp_path), {(2022, p): (50, 10, 10, 10, 10, 10) for p in (wrong, GATESHEAD)})
+    one = stock(panel(tmp_path), "391", 2022)
+    assert (one["plans"], one["plans_printed"], one["repair"]) == (None, 50, "left out")
+    assert one["fault"] == "the ONS code of another DfE number"
+
+
+def test_what_is_not_told_makes_no_sum(tmp_path):
+    raw = raw_of(tmp_path)
+    age_2022(raw, {(2022, NORTH_EAST): (130, 20, 30, 30, 30, 20), (2022, NEWCASTLE): (130, 60, "c", 9, 9, 9)})
+    placement_2022(raw, {(2022, NEWCASTLE): (("Total", "NEET", 4), ("Total", "Educated elsewhere", ""))})
+    found = panel(tmp_path)
+    assert (stock(found, "391", 2022)["plans"], stock(found, "391", 2022)["repair"]) == (None, "left out")
+    assert "add up" not in stock(found, "391", 2022)["fault"]
+    assert stock(found, "391", 2022, "elsewhere", "placement")["plans"] is None
+
+
+def test_units_that_are_not_applicable_are_nobody(tmp_path):
+    rows = (
+        ("Total", "Mainstream school", 40),
+        ("Mainstream - LA maintained - SEN unit", "Mainstream school", "z"),
+    )
+    placement_2022(raw_of(tmp_path), {(2022, NEWCASTLE): rows})
+    assert stock(panel(tmp_path), "391", 2022, "mainstream", "placement")["plans"] == 40
+
+
+def test_a_stock_under_two_years_is_of_the_later_january(tmp_path):
+    age_2022(raw_of(tmp_path), {("2021/22", NEWCASTLE): (50, 10, 10, 10, 10, 10)})
+    assert stock(panel(tmp_path), "391", 2022)["repair"] == "put to its January"
+
+
+def test_the_other_files_of_a_release_are_left_aside(tmp_path):
+    raw = raw_of(tmp_path)
+    age_2023(raw, {(2023, NEWCASTLE): (50, 10, 10, 10, 10, 10)})
+    where_and_when = [*LAYOUT_2023]
+    write(raw, 2023, "sen2_characteristics_caseload.csv",
+          [*where_and_when, "breakdown_topic", "breakdown", "num_caseload", "pc_caseload"],
+          [where(2023, NEWCASTLE)])  # fmt: skip
+    write(raw, 2023, "sen2_residential_statements.csv",
+          [*where_and_when, "ehcp_or_statement", "weeks", "age", "num_children_yp"],
+          [where(2023, NEWCASTLE)])  # fmt: skip
+    [delivery], _ = landing.find(raw)
+    [tables] = landing.batches_of(delivery)
+    assert sorted(tables) == ["caseload_by_age", "edition"]
+
+
+def test_a_column_that_cuts_further_is_refused_by_name(tmp_path):
+    raw = raw_of(tmp_path)
+    columns = [*LAYOUT_2023, "age", "ehcp_or_statement", "num_caseload", "pc_caseload", "sex"]
+    rows = [
+        where(2023, NEWCASTLE) | {"age": "Total", "ehcp_or_statement": "Total", "num_caseload": n, "sex": sex}
+        for n, sex in ((3, "Female"), (7, "Male"), (10, "Total"))
+    ]
+    write(raw, 2023, "sen2_age_caseload.csv", columns, rows)
+    [delivery], _ = landing.find(raw)
+    with pytest.raises(RefusedError, match="several rows of the same group") as refused:
+        list(landing.batches_of(delivery))
+    assert "sex" in refused.value.why
 
 
 @pytest.mark.parametrize("symbol", ["x", "c", "low", ":", "no data"])

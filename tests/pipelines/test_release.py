@@ -78,7 +78,18 @@ def test_what_is_published_is_shown_as_it_was(tmp_path: Path) -> None:
     assert "A,2026-01-15,3,50,6,shown" in (csv / "prevalence.csv").read_text("utf-8")
 
 
-@pytest.mark.parametrize("table", ["core.plan", "staging.sen2_persons", "landing.delivery", "core.person"])
+@pytest.mark.parametrize(
+    "table",
+    [
+        "core.plan",
+        "staging.sen2_persons",
+        "landing.delivery",
+        "core.person",
+        "query_table('core.person')",
+        "read_parquet('person.parquet')",
+        "'person.parquet'",
+    ],
+)
 def test_nothing_else_is_released_under_a_rule_that_hides_nothing(tmp_path: Path, table: str) -> None:
     with pytest.raises(DisclosureRiskError, match="reads what is not published"):
         write_as_published(tmp_path, f"from core.plan_figure join {table} on true")
