@@ -24,7 +24,8 @@ _PARTNERS_MONTH_AND_DAY = {"social_care": (7, 31), "disputes": (3, 15), "attainm
 # No rule gives a survey, a sheet of counts or an edition its day: it is late when its year is over.
 _SURVEY_MONTH_AND_DAY = (12, 31)
 # Drawn up when inspectors ask for them, or whenever their publisher has a new edition: no day is theirs.
-_ON_REQUEST = frozenset({"annex_a", *(name for name, one in EXTRACTS.items() if one.is_published)})
+_PUBLISHED = frozenset(name for name, one in EXTRACTS.items() if one.is_published)
+_ON_REQUEST = _PUBLISHED | {"annex_a"}
 # DfE cancelled the summer census of 2020 (COVID-19).
 _NOT_HELD = {("school_census", Return(2020, "summer"))}
 
@@ -44,7 +45,7 @@ def due(extract: str, of: Return) -> date:
     """The last day on which a return may be missing without being late."""
     if extract == "sen2":
         return date(of.year, *_SEN2_MONTH_AND_DAY)
-    if extract in {"survey", "manual_series"} or EXTRACTS[extract].is_published:
+    if extract in _PUBLISHED | {"survey", "manual_series"}:
         return date(of.year, *_SURVEY_MONTH_AND_DAY)
     if extract in _PARTNERS_MONTH_AND_DAY:
         return date(of.year + (extract == "attainment"), *_PARTNERS_MONTH_AND_DAY[extract])

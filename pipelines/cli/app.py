@@ -23,6 +23,7 @@ Json = Annotated[bool, typer.Option("--json", help="Answer for a program.")]
 Areas = Annotated[str, typer.Option(help="Authorities, DfE numbers joined by commas.")]
 Size = Annotated[int | None, typer.Option(help="Pupils in January 2019; else the authority's own number.")]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same files.")]
+NoContext = Annotated[bool, typer.Option("--no-context", help="No published files of England.")]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")]
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.app import START, Areas, Json, Seed, Size, settings
+from pipelines.cli.app import START, Areas, Json, NoContext, Seed, Size, settings
 
 commands = typer.Typer()
 
@@ -19,11 +19,11 @@ def doctor(*, as_json: Json = False) -> int:
 
 
 @commands.command(rich_help_panel=START, epilog="Example: send demo --size 1000")
-def demo(*, size: Size = None, seed: Seed = 2019, areas: Areas = "391") -> int:
+def demo(*, size: Size = None, seed: Seed = 2019, areas: Areas = "391", no_context: NoContext = False) -> int:
     """Make the sample authority, build and release it, and show the headline table."""
     from pipelines.cli.demo import demo as command
 
-    return command(settings(), size=size, seed=seed, areas=areas)
+    return command(settings(), size=size, seed=seed, areas=areas, context=not no_context)
 
 
 @commands.command(
@@ -57,7 +57,7 @@ def sample(
         ),
     ] = None,
     no_partners: Annotated[bool, typer.Option("--no-partners", help="No partners' extracts.")] = False,
-    no_context: Annotated[bool, typer.Option("--no-context", help="No published files of England.")] = False,
+    no_context: NoContext = False,
     no_dirt: Annotated[bool, typer.Option("--no-dirt", help="Files as they should be.")] = False,
 ) -> int:
     """Write the sample authority's deliveries into data/raw: people who do not exist."""

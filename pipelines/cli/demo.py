@@ -24,10 +24,10 @@ _HEADLINE = """
 """
 
 
-def demo(settings: Settings, *, size: int | None, seed: int, areas: str) -> int:
+def demo(settings: Settings, *, size: int | None, seed: int, areas: str, context: bool = True) -> int:
     """Sample, build, release; then the headline table and what to open next."""
     began = time.monotonic()
-    order = ordered(areas=areas, size=size, seed=seed)
+    order = ordered(areas=areas, size=size, seed=seed, context=context)
     if not ensure(settings, order):
         talk("The sample is in data/raw already.")
     with working("Building", brief=True) as progress:

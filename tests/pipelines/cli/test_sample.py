@@ -6,7 +6,7 @@ import pytest
 from pipelines.cli.demo import share
 from tests.pipelines.cli.conftest import Send
 
-SMALL = ("--size", "300", "--years", "2024-2024")
+SMALL = ("--size", "300", "--years", "2024-2024", "--no-context")
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_an_order_that_cannot_be_filled_is_a_usage_error(send: Send, root: Path,
 
 
 def test_demo_ends_with_the_headline_and_what_to_open_next(send: Send, root: Path) -> None:
-    ran = send("demo", "--size", "400")
+    ran = send("demo", "--size", "400", "--no-context")
     assert ran.code == 0
     assert "January 2019" in ran.out
     assert "January 2026" in ran.out
