@@ -235,8 +235,8 @@ def _queries() -> tuple[core.CoreQuery, ...]:
 
 
 def _core_file(query: core.CoreQuery) -> str:
-    name = query.table.name.removeprefix("core.")
-    return f"pipelines/core/{name}.{query.extract}.sql".replace("..", ".")
+    name = core.file_of(query.table, query.extract).name if query.extract else "person.sql"
+    return f"pipelines/core/{name}"
 
 
 def _core_step(query: core.CoreQuery) -> _Step:

@@ -1,5 +1,7 @@
 """The joint core: plain SQL from staged rows to tables about persons, one query a table and extract.
 
+A query is ``<table>.<extract>.sql``, or ``<table>.any.sql`` where all extracts that feed a table are alike.
+
 Here are the queries and the code tables they join; which of them must run is decided in ``build``.
 """
 
@@ -22,7 +24,6 @@ from schemas.codesets.manual_series import MANUAL_MEASURE
 from schemas.contract import Table
 from schemas.manual_measures import MANUAL_MEASURES
 from schemas.table import CoreTable
-from schemas.tables.published import PublishedFigure
 
 FOLDER = Path(__file__).parent
 CODES = "codes."
@@ -70,12 +71,19 @@ def queries() -> tuple[CoreQuery, ...]:
     )
 
 
+def file_of(table: CoreTable, extract: str) -> Path:
+    """Where a query lies: of its extract, of any extract that feeds the table, or written from a contract."""
+    name = table.name.split(".")[1]
+    lie = (FOLDER / f"{name}.{of}.sql" for of in (extract, "any"))
+    return next((path for path in lie if path.exists()), FOLDER / "published.py")
+
+
 def _sql(table: CoreTable, extract: str) -> str:
-    """The query as it lies here; of published figures it is written from the contract, but for LAIT's."""
-    path = FOLDER / f"{table.name.split('.')[1]}.{extract}.sql"
-    if table.model is PublishedFigure and not path.exists():
+    """The query; ``{extract}`` in one of any extract is the name of that which it is run for."""
+    path = file_of(table, extract)
+    if path.suffix == ".py":
         return published.sql_of(EXTRACTS[extract])
-    return path.read_text("utf-8")
+    return path.read_text("utf-8").replace("{extract}", extract)
 
 
 @cache

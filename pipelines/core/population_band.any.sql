@@ -18,7 +18,7 @@ with population as (
         case when persons < 0 then 'negative' else symbol end as symbol,
         1 as choice
     from core.population
-    where kind = 'estimate' and component = 'population'
+    where kind <> 'births' and component = 'population'
 ),
 
 -- both sexes together, where the file has no persons of its own

@@ -6,7 +6,7 @@ with cell as (
         *,
         try_cast(replace(persons, ',', '') as double) as number,
         min(area_code) over () = max(area_code) over () as is_of_one_area
-    from staging.population_estimates_persons
+    from staging.{extract}_persons
 )
 
 select
@@ -14,7 +14,11 @@ select
     delivery.year as edition_year,
     cell.row,
     cell.cell,
-    'estimate' as kind,
+    case '{extract}'
+        when 'population_estimates' then 'estimate'
+        when 'population_projections' then 'projection'
+        else 'births'
+    end as kind,
     cell.component,
     cell.variant,
     cell.area_code,
