@@ -18,6 +18,7 @@ from assets.raw import PARTITIONS, raw_key
 from pipelines import history, landing, steps
 from pipelines.errors import RefusedError, SourceMissingError
 from pipelines.lake import Stamp
+from pipelines.staging_code import code_version
 from schemas.catalogue import EXTRACTS
 from schemas.contract import Extract, Part
 
@@ -144,7 +145,7 @@ def _spec(extract: Extract, part: Part, *, is_lead: bool) -> dg.AssetSpec:
         deps=[raw_key(extract.name)],
         description=(part.contract.__doc__ or "").strip() + when,
         metadata=staged_columns(part),
-        code_version=steps.code_version(extract)[:12],
+        code_version=code_version(extract)[:12],
         automation_condition=STAGING if is_lead else None,
         owners=OWNERS,
         # Told by events of each delivery rather than as one output.

@@ -120,7 +120,8 @@ def _of_publication(
 ) -> list[Offer]:
     offers = []
     for data_set in api.data_sets(publication_id):
-        if data_set.superseded or not publication.wants(data_set.id, data_set.title):
+        is_asked_for = data_set.id in pins or bool(year)
+        if (data_set.superseded and not is_asked_for) or not publication.wants(data_set.id, data_set.title):
             continue
         versions = api.versions(data_set.id)
         for version in versions:

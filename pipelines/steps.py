@@ -8,7 +8,6 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,66 +32,14 @@ from pipelines.lake import Lake
 from pipelines.landing import Delivery, batches_of, check_unchanged
 from pipelines.sql import Mart
 from pipelines.staging import Family, stage_delivery
+from pipelines.staging_code import code_version
 from pipelines.storing import Storing, tables_behind
 from pipelines.workbench import workbench
 from schemas.catalogue import EXTRACTS, PERSON, PERSON_LINK, TABLES
-from schemas.contract import Extract
 from schemas.returns import Return
 
 DELIVERY, DELIVERY_COLUMNS, REFUSAL = benches.DELIVERY, benches.DELIVERY_COLUMNS, "landing.refusal"
 _HERE = Path(__file__).parent
-_STAGING_CODE = (
-    "corrections.py",
-    "delimited.py",
-    "formats.py",
-    "grids.py",
-    "identity.py",
-    "lait.py",
-    "layouts.py",
-    "likeness.py",
-    "linkage.py",
-    "localities.py",
-    "lookups.py",
-    "manual_series.py",
-    "mapping_lines.py",
-    "mapping_readings.py",
-    "mapping_toml.py",
-    "mappings.py",
-    "message_xml.py",
-    "neighbour_sets.py",
-    "packed.py",
-    "parsing.py",
-    "population_columns.py",
-    "populations.py",
-    "published.py",
-    "questionnaires.py",
-    "readings.py",
-    "recognition.py",
-    "sheets.py",
-    "signatures.py",
-    "staging.py",
-    "storing.py",
-    "survey_columns.py",
-    "survey_exports.py",
-    "surveys.py",
-    "workbook_process.py",
-    "workbooks.py",
-)
-_STAGING_SCHEMAS = (
-    "area_changes.py",
-    "areas_of_england.py",
-    "codes.py",
-    "contract.py",
-    "layout.py",
-    "manual_measures.py",
-    "periods.py",
-    "populations.py",
-    "published.py",
-    "questionnaire.py",
-    "returns.py",
-    "types.py",
-    "units.py",
-)
 
 
 @dataclass(frozen=True)
@@ -106,17 +53,6 @@ class Workshop:
     pseudonyms: Pseudonyms
     beside: Path
     is_past: bool = False
-
-
-@cache
-def code_version(extract: Extract) -> str:
-    """Changes when the code or the declarations that stage an extract change."""
-    schemas = _HERE.parent / "schemas"
-    files = [_HERE / name for name in _STAGING_CODE]
-    files += [schemas / name for name in _STAGING_SCHEMAS]
-    files += sorted((schemas / "extracts").glob(f"{extract.name}*.py"))
-    files += sorted((schemas / "codesets").glob("*.py"))
-    return _hash(*(file.read_text("utf-8") for file in files))
 
 
 def landed_as(shop: Workshop, delivery: Delivery) -> str:

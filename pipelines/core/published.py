@@ -40,19 +40,21 @@ def _select(extract: Extract, part: Part) -> str:
     figure.row,
     figure.geographic_level,
     case
-        when figure.geographic_level = 'Local authority' and regexp_full_match(figure.old_la_code, '\\d{{3}}')
+        when
+            lower(figure.geographic_level) = 'local authority'
+            and regexp_full_match(figure.old_la_code, '\\d{{3}}')
             then figure.old_la_code
     end as la_code,
-    case figure.geographic_level
-        when 'National' then figure.country_code
-        when 'Regional' then place_of(figure.region_code)
-        when 'Local authority' then place_of(figure.new_la_code)
+    case lower(figure.geographic_level)
+        when 'national' then figure.country_code
+        when 'regional' then place_of(figure.region_code)
+        when 'local authority' then place_of(figure.new_la_code)
         else {_small(part, SMALLER[0])}
     end as area_code,
-    case figure.geographic_level
-        when 'National' then figure.country_name
-        when 'Regional' then place_of(figure.region_name)
-        when 'Local authority' then place_of(figure.la_name)
+    case lower(figure.geographic_level)
+        when 'national' then figure.country_name
+        when 'regional' then place_of(figure.region_name)
+        when 'local authority' then place_of(figure.la_name)
         else {_small(part, SMALLER[1])}
     end as area_name,
     place_of(figure.region_name) as region_name,
