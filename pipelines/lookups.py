@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from pipelines import layouts, packed
 from pipelines.errors import RefusedError
 from pipelines.formats import ROW, TextTable
+from pipelines.published import refuse_second_or_empty
 from pipelines.sheets import TextSheet
 from schemas.contract import Extract, Item, Part, items_at
 from schemas.published import ENGLAND
@@ -40,18 +41,7 @@ def read(
     tables = {extract.head: head}
     for table in [sheet for path in paths for sheet in packed.read(path)]:
         part = part_of(table, extract, of, made)
-        if part.name in tables:
-            raise RefusedError(
-                f"{table.shown} is a second {part.name} table in one delivery.",
-                why="An edition has one file of each table.",
-                hint="Keep the newer one and move the other out of data/raw.",
-            )
-        if not table.received:
-            raise RefusedError(
-                f"{table.shown} has a header but no rows.",
-                why="A published table without any row was cut while being downloaded.",
-                hint="Download it again, and compare its size with the one on the publisher's page.",
-            )
+        refuse_second_or_empty(table, part, tables)
         tables[part.name] = _cut(table, part, of)
     return _complete(tables, extract, of)
 

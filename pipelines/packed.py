@@ -29,9 +29,9 @@ def read(path: Path) -> list[TextSheet]:
 
 def _gzipped(path: Path) -> TextSheet:
     plain = path.with_suffix("") if path.suffix.casefold() == ".gz" else path
-    unpack = zlib.decompressobj(_WITH_GZIP_HEADER)
+    unpack, packed = zlib.decompressobj(_WITH_GZIP_HEADER), path.read_bytes()
     try:
-        data = unpack.decompress(path.read_bytes(), MAX_FILE_BYTES)
+        data = unpack.decompress(packed, MAX_FILE_BYTES)
     except zlib.error:
         raise _cut(path, "a gzip file") from None
     if unpack.unconsumed_tail:
@@ -49,8 +49,9 @@ def _gzipped(path: Path) -> TextSheet:
 
 def _parquet(path: Path) -> TextSheet:
     """Every value as text; the row is the record's ordinal."""
+    data = io.BytesIO(path.read_bytes())
     try:
-        rows = pq.read_table(io.BytesIO(path.read_bytes()))
+        rows = pq.read_table(data)
         text = rows.cast(pa.schema([(name, pa.string()) for name in rows.column_names]))
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError):
         raise _cut(path, "a table in Parquet") from None

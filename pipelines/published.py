@@ -2,8 +2,8 @@
 
 A file is a table when it has the columns that cut it, its filters; the columns that all published files share
 tell nothing. A figure that the edition must have and the file lacks refuses it, by name: a renamed column is
-never read as missing. A column that the contract does not know is left aside and noted, and so is a whole
-file that is like none of the tables: a release has more of them than we read.
+never read as missing. A column that the contract does not know is left aside and noted, unless it cuts the
+rows further; and so is a whole file that is like none of the tables: a release has more than we read.
 """
 
 import difflib
@@ -43,12 +43,7 @@ def read(paths: list[Path], extract: Extract, of: Return, la_code: str = "") -> 
             _refuse_changed(table, extract, of)
             aside += 1
             continue
-        if part.name in tables:
-            raise RefusedError(
-                f"{table.shown} is a second {part.name} table in one delivery.",
-                why="An edition has one file of each table.",
-                hint="Keep the newer one and move the other out of data/raw.",
-            )
+        refuse_second_or_empty(table, part, tables)
         tables[part.name] = _cut(table, part, extract, of)
     if len(tables) == 1:
         raise RefusedError(
@@ -88,6 +83,22 @@ def part_of(labels: Collection[str], extract: Extract, of: Return, name: str = "
     return found[0] if found else None
 
 
+def refuse_second_or_empty(table: TextSheet, part: Part, tables: Collection[str]) -> None:
+    """Raise where an edition has a table already, or a file has no row of it."""
+    if part.name in tables:
+        raise RefusedError(
+            f"{table.shown} is a second {part.name} table in one delivery.",
+            why="An edition has one file of each table.",
+            hint="Keep the newer one and move the other out of data/raw.",
+        )
+    if not table.received:
+        raise RefusedError(
+            f"{table.shown} has a header but no rows.",
+            why="A published table without any row was cut while being downloaded.",
+            hint="Download it again, and compare its size with the one on the publisher's page.",
+        )
+
+
 def _of_edition(extract: Extract, of: Return) -> Iterator[Part]:
     """The tables that an edition has, its own record left out."""
     yield from (p for p in extract.parts if p.name != extract.head and p.since <= of.place <= p.until)
@@ -122,12 +133,6 @@ def _cut(table: TextSheet, part: Part, extract: Extract, of: Return) -> TextTabl
     live = items_at(part.contract, of.place)
     if missing := [one.header for one in live if one.is_figure and not _is_there(one, labels)]:
         raise _lacks(table, part, missing, of)
-    if not table.received:
-        raise RefusedError(
-            f"{table.shown} has a header but no rows.",
-            why="A published table without any row was cut while being downloaded.",
-            hint="Download it again, and compare its size with the one on the publisher's page.",
-        )
     layout = layouts.national(extract)
     [sheet] = [sheet for sheet in layout.sheets if sheet.title == part.name]
     found = layouts.cut_out(table, sheet, layout, extract)[part.name]
@@ -143,7 +148,8 @@ def _refuse_unknown_filter(
     found: TextTable, file: str, part: Part, of: Return, unknown: Collection[str]
 ) -> None:
     """Raise where a column we do not know cuts the rows further: each would be read as their total."""
-    known = {one.header for one in items_at(part.contract, of.place) if not one.is_figure}
+    # The rows have every column under its latest name, whatever it was called in this edition.
+    known = {one.header for one in items(part.contract) if not one.is_figure}
     if "time_period" not in found.rows.column_names:
         return
     cut = found.rows.select([name for name in found.rows.column_names if name in known])

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines import mapping_check, mappings
@@ -145,7 +145,7 @@ def _extract(name: str) -> Extract:
 
 def _return(text: str, extract: Extract) -> Return:
     """The return by whose rules rows are judged: as asked, else the one of this month, term or year."""
-    today = date.today()  # noqa: DTZ011
+    today = datetime.now(UTC).date()
     by_frequency = {MONTHLY: f"{today:%Y-%m}", TERMLY: f"{today.year}-spring"}
     said = text or by_frequency.get(extract.frequency, str(today.year))
     try:

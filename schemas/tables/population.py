@@ -1,11 +1,7 @@
 """Persons by area, year, sex and age, as published; and in the bands that figures are told in."""
 
-from pandera.typing import Series
-
 from schemas.contract import Table, Text, Whole
-from schemas.table import column
-
-Number = Series[float]
+from schemas.table import Number, column
 
 BAND_KEY = ("area_code", "variant", "year", "sex", "age_scheme", "age_band")
 
