@@ -195,3 +195,29 @@ def ui(
     from pipelines.cli.ui import ui as command
 
     return command(settings(), port=port, read_only=read_only)
+
+
+@commands.command(
+    "link",
+    rich_help_panel=BUILD,
+    epilog="Example: send link --map people.toml census.csv health.csv --out links.csv --review review.csv",
+)
+def link_files(
+    files: Annotated[list[Path], typer.Argument(help="CSV or Parquet files, in any order.")],
+    *,
+    mapping: Annotated[
+        Path, typer.Option("--map", help="TOML: which column of each file is what of a person.")
+    ],
+    out: Annotated[Path, typer.Option(help="The links to write, .csv or .parquet.")],
+    review: Annotated[
+        Path | None, typer.Option(help="Restricted: write here the pairs that a person must decide.")
+    ] = None,
+    decisions: Annotated[
+        Path | None, typer.Option(help="A review file with its decisions filled in; they override all.")
+    ] = None,
+    force: Force = False,
+) -> int:
+    """Link the records of one person in several files, each link with its rule or match weight."""
+    from pipelines.cli.link import link as command
+
+    return command(files, mapping, out, review=review, decisions=decisions, force=force)
