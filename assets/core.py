@@ -24,29 +24,38 @@ from assets.describe import (
     plain_columns,
 )
 from assets.timetable import freshness
-from pipelines import completeness, core, linkage, run, steps
+from pipelines import addresses, completeness, core, linkage_counts, people, run, steps
 from pipelines.lake import Lake
-from schemas.catalogue import EXTRACTS, PERSON, PERSON_LINK, TABLES
+from schemas.catalogue import ADDRESS, CORE_TABLES, EXTRACTS, PERSON_CHANGE, PERSON_LINK, TABLES
+from schemas.contract import is_about_persons
 from schemas.table import CoreTable
 
 _LAYERS = ("staging", "core", "landing")
-_TABLES = (steps.DELIVERY, PERSON_LINK.name, PERSON.name, *TABLES, *completeness.SCHEMAS)
+_COUNTED = {**completeness.SCHEMAS, **linkage_counts.SCHEMAS}
+_TITLES = {**completeness.TITLES, **linkage_counts.TITLES}
+_TABLES = (steps.DELIVERY, *CORE_TABLES, *_COUNTED)
 _CODE = digest(
-    Path(linkage.__file__).read_text("utf-8"),
-    *(query.code_version for query in (core.person_query(), *core.queries())),
+    people.code(),
+    addresses.code_version(),
+    *(query.code_version for query in (*core.queries(), *core.whole_queries())),
     Path(completeness.__file__).read_text("utf-8"),
 )
 
 
 def _specs() -> Iterator[dg.AssetSpec]:
     yield _delivery_spec()
-    linked = {e.staging(p) for e in EXTRACTS.values() for p in e.parts if linkage.is_about_persons(p)}
+    linked = {e.staging(p) for e in EXTRACTS.values() for p in e.parts if is_about_persons(p)}
     yield _spec(PERSON_LINK, [], linked)
-    yield _spec(PERSON, [core.person_query()], core.person_query().reads)
+    yield _spec(PERSON_CHANGE, [], {PERSON_LINK.name})
+    yield _spec(ADDRESS, [], addresses.reads())
     for table in TABLES.values():
         queries = [query for query in core.queries() if query.table is table]
-        yield _spec(table, queries, {name for query in queries for name in query.reads})
-    yield from (_quality_spec(name) for name in completeness.SCHEMAS)
+        yield _spec(table, queries, {name for query in queries for name in query.opens})
+    for query in core.whole_queries():
+        yield _spec(query.table, [query], query.reads)
+    staged = {extract.staging(part) for extract in EXTRACTS.values() for part in extract.parts}
+    yield from (_quality_spec(name, staged) for name in completeness.SCHEMAS)
+    yield from (_quality_spec(name, {PERSON_LINK.name}) for name in linkage_counts.SCHEMAS)
 
 
 def _delivery_spec() -> dg.AssetSpec:
@@ -63,13 +72,13 @@ def _delivery_spec() -> dg.AssetSpec:
     )
 
 
-def _quality_spec(table: str) -> dg.AssetSpec:
-    """Counted of each delivery when its rules have run."""
+def _quality_spec(table: str, reads: Collection[str]) -> dg.AssetSpec:
+    """Counted of each delivery when its rules have run, or of the linkage."""
     return dg.AssetSpec(
         key_of(table),
-        deps=[key_of(extract.staging(part)) for extract in EXTRACTS.values() for part in extract.parts],
-        description=completeness.TITLES[table],
-        metadata=plain_columns(completeness.SCHEMAS[table]),
+        deps=[key_of(name) for name in sorted(reads)],
+        description=_TITLES[table],
+        metadata=plain_columns(_COUNTED[table]),
         kinds={"python", "parquet"},
         tags={"pii": "full-counts"},
         **_COMMON,

@@ -6,7 +6,7 @@ more than counts and the names of rules.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import dagster as dg
@@ -31,7 +31,8 @@ class Deployment:
 
     def workshop(self) -> Workshop:
         """The lake and the key, without the lock: to look only."""
-        return run.workshop(self.settings)
+        shop = run.workshop(self.settings)
+        return replace(shop, who=f"dagster:{shop.who}")
 
     @contextmanager
     def at_work(self) -> Iterator[Workshop]:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pipelines import corrections_ledger, history, run, steps
+from pipelines import audit, corrections_ledger, history, people, run, steps
 from pipelines.calendar import LONDON, end_of, in_words
 from pipelines.errors import SourceMissingError, UsageError
 from pipelines.lake import Lake
@@ -17,7 +17,7 @@ from pipelines.landing import Delivery
 from pipelines.run import BuildReport, Progress
 from pipelines.settings import Settings
 from pipelines.sql import read_marts
-from schemas.catalogue import PERSON, PERSON_LINK
+from schemas.catalogue import WHOLE
 
 
 def build(
@@ -35,14 +35,24 @@ def build(
     past = settings.on(day)
     # Held throughout: another build would sweep away what is half-written here.
     with run.alone(settings):
-        shutil.rmtree(past.raw, ignore_errors=True)
+        lake.sweep()
         try:
             shops = run.workshop(settings), run.workshop(past)
             deliveries = [_bring(*shops, past.raw, end_of(day), version) for version in then.items()]
             _take_over_what_is_made_of_all(*shops)
-            return run.bring_up_to_date(past, deliveries, progress=progress, now=now)
+            report = run.bring_up_to_date(past, deliveries, progress=progress, now=now)
+            _note_built(past, day, report, now)
+            return report
         finally:
             shutil.rmtree(past.raw, ignore_errors=True)
+
+
+def _note_built(past: Settings, day: date, report: BuildReport, now: datetime | None) -> None:
+    """In the log of that day's own lake: the present one is left alone."""
+    if report.did_nothing:
+        return
+    counts = {"deliveries": len(report.staged) + len(report.unchanged), "refused": len(report.refused)}
+    audit.note(past.lake, audit.PAST_BUILT, day.isoformat(), counts, who=past.by, now=now)
 
 
 def _bring(
@@ -75,11 +85,8 @@ def _note_version(lake: Lake, partition: str, number: int) -> None:
 
 
 def _take_over_what_is_made_of_all(present: steps.Workshop, past: steps.Workshop) -> None:
-    """Persons and marts; their fingerprints decide whether they hold for that day too."""
-    links = [lake.partitions(PERSON_LINK.name) for lake in (present.lake, past.lake)]
-    # Persons and links are made together: with one link missing, both are made again.
-    persons = [PERSON.name] if links[0] == links[1] else []
-    for table in (*persons, *(f"marts.{name}" for name in read_marts())):
+    """Persons, their histories and marts; their fingerprints decide whether they hold for that day too."""
+    for table in (*people.MADE_OF_ALL, *WHOLE, *(f"marts.{name}" for name in read_marts())):
         if past.lake.stamp(table) is None:
             past.lake.adopt(present.lake, table)
 

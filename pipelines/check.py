@@ -17,8 +17,8 @@ from pipelines import landing, recognition
 from pipelines.errors import RefusedError
 from pipelines.formats import TextTable
 from pipelines.identity import Pseudonyms
+from pipelines.keys import KEY_BYTES
 from pipelines.likeness import Match, is_other_blade_table, nearest
-from pipelines.settings import KEY_BYTES
 from pipelines.staging import Family, stage_delivery
 from pipelines.storing import Tallies
 from schemas.catalogue import EXTRACTS

@@ -3,19 +3,18 @@
 No delivered file is read for its rows here, nothing is written, and no key is made.
 """
 
-import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from pipelines import agreements, history, steps
+from pipelines import agreements, history, keys, steps
 from pipelines.calendar import due, expected, following, in_words
 from pipelines.errors import RefusedError
 from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
 from pipelines.landing import Delivery
-from pipelines.settings import KEY_BYTES, Settings
+from pipelines.settings import Settings
 from schemas.catalogue import EXTRACTS
 from schemas.returns import Return
 
@@ -52,10 +51,11 @@ class Standing:
 
 
 def workshop(settings: Settings) -> steps.Workshop:
-    """The lake under the key of this deployment; where there is none yet, under one that is thrown away."""
+    """The lake under the keys of this deployment; where there is none yet, under one that is thrown away."""
     has_key = settings.key_in_environment or settings.key_file.exists()
-    key = settings.key() if has_key else secrets.token_bytes(KEY_BYTES)
-    return steps.Workshop(Lake(settings.lake), Pseudonyms(key), settings.beside)
+    key = settings.key() if has_key else keys.new()
+    lake = Lake(settings.lake, settings.vault_keys(make=False))
+    return steps.Workshop(lake, Pseudonyms(key), settings.beside)
 
 
 def standings(

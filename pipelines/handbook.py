@@ -12,7 +12,7 @@ from pipelines import handbook_rules
 from pipelines.handbook_words import row, said, when
 from pipelines.identity import left_behind
 from pipelines.sql import Mart, Sum, TopicSum, read_marts
-from schemas.catalogue import CODESETS, EXTRACTS, PERSON, PERSON_LINK, TABLES
+from schemas.catalogue import CODESETS, CORE_TABLES, EXTRACTS
 from schemas.codes import CodeSet
 from schemas.contract import Extract, Item, Part, items
 from schemas.disclosure import OWNERS_RULES, POLICIES
@@ -48,7 +48,7 @@ def _lines() -> Iterator[str]:
     for codeset in CODESETS.values():
         yield from _codeset(codeset)
     yield "## Core tables: the joint dataset"
-    for table in (PERSON_LINK, PERSON, *TABLES.values()):
+    for table in CORE_TABLES.values():
         yield from _core(table)
     yield "## Marts: what is released"
     for mart in read_marts().values():

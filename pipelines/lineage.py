@@ -13,15 +13,15 @@ from typing import Any
 import pyarrow as pa
 from sqlglot.schema import MappingSchema
 
-from pipelines import core, steps, workbench
+from pipelines import addresses, core, steps, workbench
 from pipelines.formats import ROW
 from pipelines.identity import left_behind
 from pipelines.lineage_shape import Given
 from pipelines.lineage_sql import CHOICE, CONSTANT, VALUE, OpaqueQueryError, Source, TracedQuery
-from pipelines.linkage import is_about_persons, linking_columns
+from pipelines.profiles import linking_columns
 from pipelines.sql import Mart, read_marts, tables_read
-from schemas.catalogue import EXTRACTS, PERSON, PERSON_LINK, TABLES
-from schemas.contract import Extract, Part, items
+from schemas.catalogue import ADDRESS, CORE_TABLES, EXTRACTS, PERSON_CHANGE, PERSON_LINK, TABLES
+from schemas.contract import Extract, Part, is_about_persons, items
 
 MARTS, STAGING = "marts.", "staging."
 RECORD, DELIVERED = "(the record itself)", "(the delivery it is in)"
@@ -185,18 +185,25 @@ def _made_by(
         return ((step.file, step.is_exact, step.sources(column, row)),)
     if table.startswith(STAGING):
         return _staged_from(table, column)
-    if table == steps.DELIVERY:
-        places = _PLACES.get(column, ("<return>",))
-        return (("pipelines/landing.py", True, frozenset(Source(FOLDER, place) for place in places)),)
-    if table == PERSON_LINK.name:
-        return (("pipelines/linkage.py", column == ROW, _linked_from(column)),)
-    found = []
+    found = list(_made_by_python(table, column))
     for query in _queries():
         step = _core_step(query)
         if query.table.name == table and step.can_make(row):
             is_key = column in query.table.key
             found.append((step.file, step.is_exact, step.sources(column, row, with_rows=is_key)))
     return tuple(found)
+
+
+def _made_by_python(table: str, column: str) -> Iterator[tuple[str, bool, frozenset[Source]]]:
+    if table == steps.DELIVERY:
+        places = _PLACES.get(column, ("<return>",))
+        yield "pipelines/landing.py", True, frozenset(Source(FOLDER, place) for place in places)
+    if table == PERSON_LINK.name:
+        yield "pipelines/linkage.py", column == ROW, _linked_from(column)
+    if table == PERSON_CHANGE.name:
+        yield "pipelines/people.py", False, _linked_from("person_id")
+    if table == ADDRESS.name:
+        yield "pipelines/addresses.py", True, _located_from(column)
 
 
 def _staged_from(table: str, column: str) -> tuple[tuple[str, bool, frozenset[Source]], ...]:
@@ -219,6 +226,23 @@ def _linked_from(column: str) -> frozenset[Source]:
     )
 
 
+def _located_from(column: str) -> frozenset[Source]:
+    """A home's areas are those that the directory gives for its postcode; all else is told of the record."""
+    looked_up = {Source(addresses.DIRECTORY, name) for name in addresses.LOOKED_UP.get(column, ())}
+    if looked_up:
+        homes = {Source(told.staged, addresses.DISTRICT_LEFT, CHOICE) for told in addresses.told()}
+        return frozenset({*looked_up, *homes, Source(addresses.DIRECTORY, "postcode", CHOICE)})
+    if column in addresses.OF_DELIVERY:
+        return frozenset({Source(steps.DELIVERY, addresses.OF_DELIVERY[column])})
+    if column == "person_id":
+        return frozenset({Source(PERSON_LINK.name, column)})
+    if column == "part":
+        return frozenset({Source(CONSTANT, "the table of the person's record")})
+    own = addresses.DISTRICT_LEFT if column == addresses.DISTRICT_LEFT else ROW
+    tables = {told.staged_person if column == ROW else told.staged for told in addresses.told()}
+    return frozenset(Source(table, own) for table in tables)
+
+
 @cache
 def _staged_parts() -> dict[str, tuple[Extract, Part]]:
     return {e.staging(p): (e, p) for e in EXTRACTS.values() for p in e.parts}
@@ -231,12 +255,11 @@ def _marts() -> dict[str, Mart]:
 
 @cache
 def _queries() -> tuple[core.CoreQuery, ...]:
-    return (*core.queries(), core.person_query())
+    return (*core.queries(), *core.whole_queries())
 
 
 def _core_file(query: core.CoreQuery) -> str:
-    name = core.file_of(query.table, query.extract).name if query.extract else "person.sql"
-    return f"pipelines/core/{name}"
+    return f"pipelines/core/{core.file_of(query.table, query.extract).name}"
 
 
 def _core_step(query: core.CoreQuery) -> _Step:
@@ -259,7 +282,7 @@ def _everything_in(sql: str, file: str) -> frozenset[Source]:
 
 @cache
 def _keys() -> dict[str, tuple[str, ...]]:
-    made = {t.name: t.key for t in (*TABLES.values(), PERSON_LINK, PERSON)}
+    made = {t.name: t.key for t in CORE_TABLES.values()}
     return {**dict.fromkeys(_staged_parts(), (ROW,)), steps.DELIVERY: ("delivery",), **made}
 
 
@@ -284,7 +307,7 @@ def _code_columns() -> dict[str, list[str]]:
 @cache
 def _words() -> dict[tuple[str, str], str]:
     said = {(f"{MARTS}{m.name}", c.name): c.description for m in _marts().values() for c in m.columns}
-    for table in (*TABLES.values(), PERSON_LINK, PERSON):
+    for table in CORE_TABLES.values():
         columns = table.model.to_schema().columns
         said |= {(table.name, name): c.description or "" for name, c in columns.items()}
     for staged, (extract, part) in _staged_parts().items():

@@ -4,7 +4,8 @@ A pair may look right and still join two people through a third record that says
 anybody in a cluster is therefore asked before every join.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -14,17 +15,30 @@ from schemas.types import upn_is_temporary
 UPN_RULE, NUMBER_RULE, LIKENESS_RULE = "upn", "number", "likeness"
 
 
-class Clusters:
-    """Every record begins as a cluster of its own; ``unique`` are the sources nobody is in twice."""
+@dataclass(frozen=True)
+class Seen:
+    """In which sources each record was seen, a bit a source; nobody is twice in one of the ``unique``."""
 
-    def __init__(self, records: pd.DataFrame, unique: Iterable[str], *, children: bool = True) -> None:
-        bits: dict[str, int] = {name: 1 << n for n, name in enumerate(sorted(unique))}
-        codes, sources = pd.factorize(records["source"])
-        of_source = [bits.get(str(name), 0) for name in sources]
+    bits: Sequence[int]
+    unique: int
+
+    @classmethod
+    def of(cls, source: "pd.Series[str]", unique: Collection[str]) -> "Seen":
+        """Each record in its one source; the bits of the unique ones come first."""
+        names = sorted(source.unique(), key=lambda name: (name not in unique, name))
+        bits: dict[str, int] = {name: 1 << n for n, name in enumerate(names)}
+        found = sum(bit for name, bit in bits.items() if name in unique)
+        return cls([bits[name] for name in source], found)
+
+
+class Clusters:
+    """Every record begins as a cluster of its own."""
+
+    def __init__(self, records: pd.DataFrame, seen: Seen, *, children: bool = True) -> None:
         self._children = children
         self._parent = list(range(len(records)))
-        self._mask: list[int] = [of_source[code] for code in codes.tolist()]
-        self._seen: list[int] = [1 << code for code in codes.tolist()]
+        self.unique = seen.unique
+        self._seen = list(seen.bits)
         upn = records["upn"].where(~upn_is_temporary(records["upn"]))
         self._upn = [None if one is pd.NA else str(one) for one in upn]
         self._names = (records["forename_forms"].tolist(), records["surname_forms"].tolist())
@@ -45,16 +59,16 @@ class Clusters:
         """The cluster of every record."""
         return np.array([self.of(n) for n in range(len(self._parent))], dtype=np.int64)
 
-    def mask(self, record: int) -> int:
-        """The unique sources of a record's cluster, as bits."""
-        return self._mask[self.of(record)]
+    def seen(self, record: int) -> int:
+        """The sources of a record's cluster, as bits."""
+        return self._seen[self.of(record)]
 
     def are_two(self, one: int, other: int) -> bool:
         """Whether one source tells two records' people apart: by being unique, or by two pupil numbers."""
         one, other = self.of(one), self.of(other)
         upns, others = self._upns_of(one), self._upns_of(other)
         numbered = bool(upns and others and upns.isdisjoint(others))
-        return bool(self._mask[one] & self._mask[other] or (numbered and self._seen[one] & self._seen[other]))
+        return bool(self._seen[one] & self._seen[other] & (-1 if numbered else self.unique))
 
     def differ(self, one: int, other: int) -> None:
         """Two records that never come together: somebody has decided so."""
@@ -75,7 +89,9 @@ class Clusters:
     def join(self, one: int, other: int, rule: str, *, forename_agrees: bool = False) -> bool:
         """Join two records' clusters if nothing in them forbids it; False where they stay as they are."""
         one, other = self.of(one), self.of(other)
-        if one == other or self._mask[one] & self._mask[other] or self._are_decided_apart(one, other):
+        if one == other or self._are_decided_apart(one, other):
+            return False
+        if self._seen[one] & self._seen[other] & self.unique:
             return False
         is_asked = self._children and rule != UPN_RULE
         if is_asked and not self._may_be_one(one, other, rule, forename_agrees=forename_agrees):
@@ -107,7 +123,6 @@ class Clusters:
         fore, sur = self._forms_of(kept)
         more_fore, more_sur = self._forms_of(gone)
         self._parent[gone] = kept
-        self._mask[kept] |= self._mask[gone]
         self._seen[kept] |= self._seen[gone]
         self._upns.pop(gone, None)
         self._forms.pop(gone, None)

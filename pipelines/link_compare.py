@@ -47,7 +47,8 @@ def people_of(records: pd.DataFrame) -> pd.DataFrame:
 
 def load(people: pd.DataFrame, *, memory: str = "") -> duckdb.DuckDBPyConnection:
     """A database in memory that holds the people."""
-    con = duckdb.connect()
+    # Nothing of a person is written to a disk: what does not fit into memory ends the linkage.
+    con = duckdb.connect(config={"temp_directory": ""})
     if memory:
         con.execute("set memory_limit = $1", [memory])
     con.register("people_frame", people)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from pipelines.errors import RefusedError
-from pipelines.link_clusters import Clusters
+from pipelines.link_clusters import Clusters, Seen
 from pipelines.link_compare import load, people_of
 from pipelines.link_guards import guards_of
 from pipelines.link_likeness import link_by_likeness
@@ -26,19 +26,22 @@ LINK_COLUMNS = (*SIDES, "rule", "weight", "cluster")
 class Linked:
     """``links``: a row a link (``LINK_COLUMNS``); ``doubts``: pairs for a clerk; ``cluster``: of each record.
 
-    ``counts`` are told: links by rule, doubts, pairs kept apart, decisions about records that are not here.
+    ``edges`` are the links by the numbers of their records, those under one id too. ``counts`` are told:
+    links by rule, doubts, pairs kept apart, decisions about records that are not here.
     """
 
     links: pd.DataFrame
     doubts: pd.DataFrame
     cluster: "pd.Series[str]"
+    edges: tuple[Edge, ...]
     counts: dict[str, int] = field(default_factory=dict)
 
 
 def link(read: Read, mapping: LinkMap, decisions: pd.DataFrame | None = None, *, memory: str = "") -> Linked:
     """Link the records; ``decisions`` are rows of ``SIDES`` and ``decision``, and override everything."""
     records = read.records
-    clusters = Clusters(records, (s.name for s in mapping.sources if s.unique), children=mapping.children)
+    seen = read.seen or Seen.of(records["source"], {s.name for s in mapping.sources if s.unique})
+    clusters = Clusters(records, seen, children=mapping.children)
     found = Found([], [])
     unknown = _decide(records, decisions, clusters, found) if decisions is not None else 0
     _link_rows_of_one_id(records, clusters, found)
@@ -53,7 +56,7 @@ def link(read: Read, mapping: LinkMap, decisions: pd.DataFrame | None = None, *,
     doubts = _still_open(found.doubts, clusters, decided=_decided(records, decisions))
     counts = {f"linked by {rule}": int(n) for rule, n in links["rule"].value_counts().sort_index().items()}
     counts |= {"for review": len(doubts), "kept apart": found.apart, "decisions about nobody here": unknown}
-    return Linked(links[list(LINK_COLUMNS)], _table(records, doubts), cluster, counts)
+    return Linked(links[list(LINK_COLUMNS)], _table(records, doubts), cluster, tuple(found.links), counts)
 
 
 def _decide(records: pd.DataFrame, decisions: pd.DataFrame, clusters: Clusters, found: Found) -> int:

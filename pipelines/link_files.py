@@ -66,15 +66,20 @@ def write_links(linked: Linked, path: Path) -> None:
     _write(pa.Table.from_pandas(linked.links[list(LINK_COLUMNS)], preserve_index=False), path, _ALL_HERE)
 
 
-def write_review(linked: Linked, records: pd.DataFrame, path: Path) -> None:
+def write_review(doubts: pd.DataFrame, records: pd.DataFrame, path: Path) -> None:
     """One row a pair that a person must look at, with an empty column for the decision."""
-    doubts = linked.doubts
     told = doubts[[*SIDES, "rule", "weight"]].copy()
     told[DECISION] = pd.Series("", index=told.index, dtype=TEXT)
     for column in _SHOWN:
         for side in ("left", "right"):
             told[f"{side}_{column}"] = records[column].iloc[doubts[side].to_numpy(int)].to_numpy()
     _write(pa.Table.from_pandas(told, preserve_index=False), path, _ONLY_ITS_OWNER)
+
+
+def write_decisions(decisions: pd.DataFrame, path: Path) -> None:
+    """One row a decision, for the owner only."""
+    table = pa.Table.from_pandas(decisions[[*SIDES, DECISION]], preserve_index=False)
+    _write(table, path, _ONLY_ITS_OWNER)
 
 
 def read_decisions(path: Path) -> pd.DataFrame:

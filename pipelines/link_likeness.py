@@ -23,8 +23,6 @@ RULE = "likeness"
 DOUBT, RIVALS = "likeness", "likeness_of_two"
 # As if the records came from a place with at least so many people: few records are no small world.
 _FEWEST_PEOPLE = 10_000
-# Sources beyond these are kept apart when clusters grow, not when pairs are looked for.
-_BITS = 62
 _DIGITS = 4
 
 
@@ -34,10 +32,14 @@ def link_by_likeness(
     """Add links and doubts to what was found."""
     thresholds = mapping.thresholds
     profiles = _profiles(records, clusters)
-    if profiles["cluster"].eq(profiles["cluster"].min()).all():
-        return
-    masks = [clusters.mask(root) % (1 << _BITS) for root in profiles["cluster"].tolist()]
-    scored = _weighed(profiles, np.array(masks, dtype=np.int64), thresholds.review, memory)
+    con = load(_compared(profiles, clusters), memory=memory)
+    con.execute("alter table people alter seen type bit; alter table people alter mask type bit")
+    try:
+        if not _any_pair(con):
+            return
+        scored = _weighed(con, profiles, thresholds.review)
+    finally:
+        con.close()
     scored["verdict"] = guards.guards_of(children=mapping.children).likeness(scored)
     scored["agrees"] = guards.forename_agrees(scored)
     found.apart += int(((scored["verdict"] == guards.APART) & (scored["weight"] >= thresholds.link)).sum())
@@ -102,19 +104,32 @@ def _profiles(records: pd.DataFrame, clusters: Clusters) -> pd.DataFrame:
     return people.assign(record=people.index).reset_index(drop=True)
 
 
-def _weighed(
-    profiles: pd.DataFrame, masks: "np.ndarray[tuple[int], np.dtype[np.int64]]", lowest: float, memory: str
-) -> pd.DataFrame:
+def _compared(profiles: pd.DataFrame, clusters: Clusters) -> pd.DataFrame:
+    """The profiles as they are compared, and what tells that two are two people: sources, as bits."""
+    people = people_of(profiles)
+    people["cluster"] = profiles["cluster"].to_numpy()
+    seen = [clusters.seen(root) for root in profiles["cluster"].tolist()]
+    width = max((bits.bit_length() for bits in seen), default=1)
+    people["seen"] = [f"{bits:0{width}b}" for bits in seen]
+    people["mask"] = [f"{bits & clusters.unique:0{width}b}" for bits in seen]
+    return people
+
+
+def _any_pair(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether any two are worth a look: most small linkages are done once numbers have been compared."""
+    return any(
+        con.execute(f"select 1 from people l join people r on {rule} limit 1").fetchone()  # noqa: S608
+        for rule in _BLOCKING
+    )
+
+
+def _weighed(con: duckdb.DuckDBPyConnection, profiles: pd.DataFrame, lowest: float) -> pd.DataFrame:
     """The pairs that are worth a look: two records, the match weight, and the level of each comparison."""
     people = people_of(profiles)
     roots = profiles["cluster"].to_numpy()
-    people["cluster"] = roots
-    people["mask"] = masks
-    con = load(people, memory=memory)
     settings = _settings(chance(con, roots), int(profiles["cluster"].nunique()), _told(people))
     pairs = _by_splink(con, settings, frequencies(people, roots), lowest)
     told = levels(con, pairs)
-    con.close()
     record = profiles["record"].to_numpy()
     one, other = record[pairs["l"].to_numpy()], record[pairs["r"].to_numpy()]
     told["left"], told["right"] = np.minimum(one, other), np.maximum(one, other)
@@ -130,13 +145,7 @@ def _settings(u: "pd.Series[float]", people: int, told: set[str]) -> dict[str, o
         "probability_two_random_records_match": 1 / max(people, _FEWEST_PEOPLE),
         "comparisons": [_comparison(one, u) for one in COMPARISONS if one.name in told],
         "blocking_rules_to_generate_predictions": [
-            {
-                "blocking_rule": " and ".join(
-                    [*(f"l.{one} = r.{other}" for one, other in block), *_OF_DIFFERENT_PEOPLE],
-                ),
-                "sql_dialect": "duckdb",
-            }
-            for block in _both_ways()
+            {"blocking_rule": rule, "sql_dialect": "duckdb"} for rule in _BLOCKING
         ],
         "retain_matching_columns": False,
         "additional_columns_to_retain": [],
@@ -150,9 +159,6 @@ def _told(people: pd.DataFrame) -> set[str]:
     return by_column | ({HOME} if filled & {"postcode", "uprn"} else set())
 
 
-_OF_DIFFERENT_PEOPLE = ("l.cluster <> r.cluster", "(l.mask & r.mask) = 0")
-
-
 def _both_ways() -> Iterator[tuple[tuple[str, str], ...]]:
     """A rule that exchanges two attributes holds for the pair either way round."""
     for block in BLOCKS:
@@ -160,6 +166,18 @@ def _both_ways() -> Iterator[tuple[tuple[str, str], ...]]:
         turned = tuple((other, one) for one, other in block)
         if set(turned) != set(block):
             yield turned
+
+
+# Two whom a source tells apart are two: it is unique, or has both with a pupil number of their own.
+_OF_DIFFERENT_PEOPLE = (
+    "l.cluster <> r.cluster",
+    "bit_count(l.mask & r.mask) = 0",
+    "(coalesce(l.upn = r.upn, true) or bit_count(l.seen & r.seen) = 0)",
+)
+_BLOCKING = tuple(
+    " and ".join([*(f"l.{one} = r.{other}" for one, other in block), *_OF_DIFFERENT_PEOPLE])
+    for block in _both_ways()
+)
 
 
 def _comparison(one: Comparison, u: "pd.Series[float]") -> dict[str, object]:

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from pipelines import formats
 from pipelines.errors import RefusedError, SourceMissingError, UsageError
+from pipelines.link_clusters import Seen
 from pipelines.link_names import Name, name_of, plain
 from pipelines.parsing import DATE_FORMATS
 from schemas.link_map import ATTRIBUTES, Columns, Crosswalk, LinkMap, LinkSource
@@ -28,6 +29,7 @@ _SEXES = {
     **dict.fromkeys(("m", "male", "boy", "1", "a) male", "b) male"), "M"),
     **dict.fromkeys(("f", "female", "girl", "2", "a) female", "b) female"), "F"),
 }
+NO_TIES = pd.DataFrame({"tie": [], "kind": [], "number": []}, dtype=object)
 # More than this share of a column unreadable: it is not what the mapping says.
 _MOST_UNREAD = 0.5
 _EIGHT_DIGITS = "%Y%m%d"
@@ -35,11 +37,15 @@ _EIGHT_DIGITS = "%Y%m%d"
 
 @dataclass(frozen=True)
 class Read:
-    """The records of all sources, the numbers that crosswalks tie, and what could not be read: counts."""
+    """The records of all sources, the numbers that crosswalks tie, and what could not be read: counts.
+
+    ``seen``: where a record stands for many alike, the sources in which they are; else each is in its own.
+    """
 
     records: pd.DataFrame
     ties: pd.DataFrame
     notes: dict[str, int] = field(default_factory=dict)
+    seen: Seen | None = None
 
 
 def read(paths: Sequence[Path], mapping: LinkMap) -> Read:
@@ -47,11 +53,10 @@ def read(paths: Sequence[Path], mapping: LinkMap) -> Read:
     found = _matched(paths, mapping)
     notes: dict[str, int] = {}
     sources = [records_of(_table(found[one.name]), one, notes) for one in mapping.sources]
-    ties = [_ties(_table(found[one.name]), one) for one in mapping.crosswalks]
-    nothing = pd.DataFrame({"tie": [], "kind": [], "number": []}, dtype=object)
+    ties = [ties_in(found[one.name], one) for one in mapping.crosswalks]
     return Read(
         in_order(pd.concat(sources, ignore_index=True)),
-        pd.concat([nothing, *ties], ignore_index=True),
+        pd.concat([NO_TIES, *ties], ignore_index=True),
         {note: count for note, count in notes.items() if count},
     )
 
@@ -192,8 +197,9 @@ def _named(texts: "pd.Series[str]") -> list[Name | None]:
     return [None if text is pd.NA else name_of(text) for text in texts]
 
 
-def _ties(table: pd.DataFrame, crosswalk: Crosswalk) -> pd.DataFrame:
-    """One row per number in a row of a crosswalk."""
+def ties_in(path: Path, crosswalk: Crosswalk) -> pd.DataFrame:
+    """One row per number in a row of a crosswalk's file."""
+    table = _table(path)
     _must_have(table, set(crosswalk.columns.values()), str(table.attrs["file"]), crosswalk.name)
     read_ones = {
         kind: _NUMBERS.get(kind, _squeezed)(_cell(table, (column,)))

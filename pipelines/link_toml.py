@@ -8,6 +8,7 @@ from typing import Any
 from pipelines.errors import RefusedError, SourceMissingError
 from schemas.link_map import (
     ATTRIBUTES,
+    NUMBERS,
     Columns,
     Crosswalk,
     LinkMap,
@@ -28,6 +29,21 @@ birth_date = { column = "DOB", dates = "%d/%m/%Y" }"""
 _SOURCE_KEYS = {"name", "file", "id", "unique", "columns", "local_ids"}
 
 
+def load_settings(path: Path) -> LinkMap:
+    """Thresholds and crosswalks alone, for records that are known already: the ``linkage.toml`` of a lake.
+
+    A crosswalk says whose systems it ties: ``la = "391"``, and ``columns`` by the name of a system
+    (``care_child``, ``ehcp_person``, ``nccis_client``) or of a number that all share (``upn``).
+    """
+    told, name = _document(path), path.name
+    _known(told, {"crosswalk", "thresholds"}, name, "the file")
+    crosswalks = [
+        _crosswalk_of(one, f"{name}, crosswalk {n}") for n, one in enumerate(_tables(told, "crosswalk"), 1)
+    ]
+    ordered = tuple(sorted(crosswalks, key=lambda one: one.name))
+    return LinkMap((), ordered, _thresholds(told.get("thresholds", {}), name))
+
+
 def load(path: Path) -> LinkMap:
     """The mapping in a file."""
     if not path.is_file():
@@ -36,15 +52,18 @@ def load(path: Path) -> LinkMap:
             why="The mapping says which column of each file is which item of a person.",
             hint="Write one; its smallest source is:\n" + EXAMPLE,
         )
+    return parse(_document(path), path.name)
+
+
+def _document(path: Path) -> Mapping[str, Any]:
     try:
-        told = tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8"))
     except UnicodeDecodeError:
         raise _refused(path.name, "it is not in UTF-8", "Save it again as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
         raise _refused(
             path.name, f"it is no TOML: {error}", 'Put texts in quotation marks: id = "record".'
         ) from None
-    return parse(told, path.name)
 
 
 def parse(told: Mapping[str, Any], name: str) -> LinkMap:
@@ -114,6 +133,17 @@ def _crosswalk(told: Mapping[str, Any], where: str) -> Crosswalk:
             'Name two columns at least: [crosswalk.columns] care = "childid", upn = "UPN".',
         )
     return Crosswalk(name, _text(told, "file", where, f"{name}.*"), columns)
+
+
+def _crosswalk_of(told: Mapping[str, Any], where: str) -> Crosswalk:
+    """A crosswalk of one authority's systems."""
+    la_code = _text(told, "la", where)
+    _text(told, "file", where)
+    one = _crosswalk({key: value for key, value in told.items() if key != "la"}, where)
+    columns = {
+        kind if kind in NUMBERS else f"{kind} of {la_code}": column for kind, column in one.columns.items()
+    }
+    return Crosswalk(one.name, one.file, columns)
 
 
 def _thresholds(told: Any, where: str) -> Thresholds:

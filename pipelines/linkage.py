@@ -1,99 +1,160 @@
-"""The person spine: which records are about the same person. For now by UPN and former UPN, both ways.
+"""Who is who in the lake: profiles linked to persons, persons named, and what a change of links changed.
 
-Works on pseudonyms, so the vault stays shut. A record without a number is a person of its own.
+A person is named after the number by which the earliest return knows it, the surest where there are several,
+under our key. The name hangs on what was returned alone: not on the order in which deliveries came, not on an
+earlier run; a lake that was lost and built again names everyone as before. A return of a later day renames
+nobody whom it does not join with another.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from pipelines.identity import Pseudonyms
-from schemas.contract import UPN, Part, items
+from pipelines.link_engine import DECISION, Linked
+from pipelines.link_engine import link as link_records
+from pipelines.link_likeness import RULE as LIKENESS
+from pipelines.link_passes import (
+    BY_HOME,
+    BY_SCHOOL,
+    CROSSWALK,
+    FORMER_UPN,
+    LOCAL_ID,
+    NHS_NUMBER,
+    SAME_ID,
+    ULN,
+    UPN,
+)
+from pipelines.link_records import Read
+from pipelines.profiles import Profiles
+from schemas.link_map import LinkMap
 
-BY_UPN, BY_FORMER_UPN, BY_RECORD = "upn", "former_upn", "record"
+NAMES, RECORD = "names_birth_date", "record"
+# The surest first: a record that several links hold is told by the first of these.
+RULES = (
+    DECISION, UPN, FORMER_UPN, ULN, NHS_NUMBER, LOCAL_ID, CROSSWALK, BY_HOME, BY_SCHOOL, LIKENESS, SAME_ID,
+    NAMES, RECORD,
+)  # fmt: skip
+MERGED, SPLIT, REGROUPED, RENAMED = "merged", "split", "regrouped", "renamed"
 
 
 @dataclass(frozen=True)
-class Records:
-    """The records of one table of a delivery, and when the return counted."""
+class People:
+    """``persons``: a row a profile: profile, person_id, rule, weight. ``doubts``: pairs of them for a clerk.
 
-    delivery: str
-    extract: str
-    part: Part
-    place: float
-    rows: pa.Table
-
-
-def is_about_persons(part: Part) -> bool:
-    """A table whose records carry a UPN."""
-    return any(item.number == UPN for item in items(part.contract))
-
-
-def linking_columns(part: Part) -> list[str]:
-    """The staged columns that linkage needs."""
-    keys = [f"{item.name}_key" for item in items(part.contract) if item.number == UPN]
-    return ["row", *([part.key] if part.key else []), *keys]
-
-
-def link(records: list[Records], pseudonyms: Pseudonyms) -> pd.DataFrame:
-    """One row per record: delivery, extract, part, row, person_id, rule.
-
-    Does not depend on the order of deliveries: a person is named after the number that was the current
-    one in the earliest return, the smallest where there are several.
+    ``links`` are the pairs linked, as the engine has them (``LINK_COLUMNS``).
     """
-    table = pd.concat([_frame(r) for r in records], ignore_index=True)
-    numbers = pd.Index(pd.concat([table["upn_key"], table["former_upn_key"]]).dropna().unique())
-    name_of = _names(table, numbers, _groups(table, numbers), pseudonyms)
-    number = table["upn_key"].fillna(table["former_upn_key"])
-    found = pd.Series(name_of.reindex(number).to_numpy(), index=table.index)
-    lonely = table[number.isna()]
-    alone = lonely["delivery"] + "/" + lonely["part"] + "/" + lonely["record"]
-    table["person_id"] = found.fillna(pseudonyms.of(alone, "record").astype(object))
-    is_former = table["former_upn_key"].notna()
-    table["rule"] = np.select([number.isna(), is_former], [BY_RECORD, BY_FORMER_UPN], BY_UPN)
-    return table[["delivery", "extract", "part", "row", "person_id", "rule"]]
+
+    persons: pd.DataFrame
+    doubts: pd.DataFrame
+    links: pd.DataFrame
+    counts: dict[str, int]
 
 
-def _frame(records: Records) -> pd.DataFrame:
-    frame = records.rows.to_pandas()
-    frame["record"] = frame[records.part.key or "row"]
-    for column in ("upn_key", "former_upn_key"):
-        frame[column] = frame[column].astype("string") if column in frame else pd.NA
-    return frame.assign(
-        record=frame["record"].astype("string"),
-        delivery=records.delivery,
-        extract=records.extract,
-        part=records.part.name,
-        place=records.place,
-    )
-
-
-def _groups(table: pd.DataFrame, numbers: "pd.Index[str]") -> "np.ndarray[tuple[int], np.dtype[np.int32]]":
-    """For each number, which person's numbers it is among: a record with both ties them."""
-    both = table[table["upn_key"].notna() & table["former_upn_key"].notna()]
-    left = numbers.get_indexer(both["upn_key"])
-    right = numbers.get_indexer(both["former_upn_key"])
-    ties = coo_matrix((np.ones(len(both)), (left, right)), shape=(len(numbers), len(numbers)))
-    _, groups = connected_components(ties, directed=False)
-    return np.asarray(groups)
-
-
-def _names(
-    table: pd.DataFrame,
-    numbers: "pd.Index[str]",
-    groups: "np.ndarray[tuple[int], np.dtype[np.int32]]",
+def link(
+    profiles: Profiles,
+    mapping: LinkMap,
+    ties: pd.DataFrame,
+    decisions: pd.DataFrame | None,
     pseudonyms: Pseudonyms,
-) -> "pd.Series[str]":
-    """Number to person_id."""
-    current = table.dropna(subset="upn_key").groupby("upn_key")["place"].min()
-    order = pd.DataFrame({"number": numbers, "group": groups})
-    order["place"] = current.reindex(numbers).fillna(np.inf).to_numpy()
-    first = (
-        order.sort_values(["group", "place", "number"]).drop_duplicates("group").set_index("group")["number"]
+) -> People:
+    """Link all profiles of a lake to persons."""
+    linked = link_records(Read(profiles.records, ties, seen=profiles.seen), mapping, decisions)
+    cluster, _ = pd.factorize(linked.cluster)
+    rules = _rules(profiles, linked)
+    persons = pd.DataFrame(
+        {
+            "profile": profiles.profile,
+            "person_id": _named(profiles, cluster, pseudonyms),
+            "rule": rules["rule"],
+            "weight": rules["weight"],
+        }
     )
-    names = first.map(lambda number: pseudonyms.one(str(number), "person"))
-    return pd.Series(names.reindex(groups).to_numpy(), index=numbers)
+    return People(persons, linked.doubts, linked.links, linked.counts)
+
+
+def _rules(profiles: Profiles, linked: Linked) -> pd.DataFrame:
+    """By which link each profile is its person's; one without links, by what it tells of itself."""
+    rank = {rule: n for n, rule in enumerate(RULES)}
+    ends = [(end, rank[e.rule], e.weight) for e in linked.edges for end in (e.left, e.right)]
+    held = pd.DataFrame(ends, columns=["n", "rank", "weight"])
+    best = held.sort_values(["n", "rank", "weight"], ascending=[True, True, False]).drop_duplicates("n")
+    own = _own_rank(profiles.records, rank)
+    found = pd.DataFrame({"rank": own, "weight": np.nan})
+    found.loc[best["n"].to_numpy(), "weight"] = best["weight"].to_numpy(float)
+    # Rows under one id tell nothing that they do not tell alone.
+    best = best[best["rank"] != rank[SAME_ID]]
+    found.loc[best["n"].to_numpy(), "rank"] = best["rank"].to_numpy()
+    found["rule"] = np.array(RULES, dtype=object)[found["rank"].to_numpy(int)]
+    return found
+
+
+def _own_rank(records: pd.DataFrame, rank: dict[str, int]) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    named = records[["forename", "surname", "birth_date"]].notna().all(axis=1)
+    local = records["local_ids"].map(len) > 0
+    told = [records[UPN].notna(), records[FORMER_UPN].notna(), records[ULN].notna()]
+    told += [records[NHS_NUMBER].notna(), local, named]
+    rules = (UPN, FORMER_UPN, ULN, NHS_NUMBER, LOCAL_ID, NAMES)
+    return np.select([t.to_numpy(bool) for t in told], [rank[r] for r in rules], rank[RECORD])
+
+
+def _named(
+    profiles: Profiles, cluster: "np.ndarray[tuple[int], np.dtype[np.int64]]", pseudonyms: Pseudonyms
+) -> "pd.Series[str]":
+    """The person of each profile."""
+    anchors = _anchors(profiles)
+    anchors["cluster"] = cluster[anchors["n"].to_numpy(int)]
+    first = anchors.sort_values(["cluster", "place", "kind", "number", "profile"]).drop_duplicates("cluster")
+    # A number that two people have names the one whom it knew first.
+    first = first.sort_values(["number", "place", "kind", "profile"])
+    again = first.duplicated("number")
+    names = first["number"].where(~again, first["number"] + "/" + first["profile"])
+    ids = pd.Series([pseudonyms.one(name, "person") for name in names], index=first["cluster"])
+    return pd.Series(ids.reindex(cluster).to_numpy(), dtype="string")
+
+
+def _anchors(profiles: Profiles) -> pd.DataFrame:
+    """Each number of each profile that may name its person: n, kind, number, place, profile."""
+    records = profiles.records
+    names = records["forename"] + "/" + records["surname"] + "/" + records["birth_date"]
+    local = records["local_ids"].map(lambda several: "/".join(min(several)) if several else pd.NA)
+    kinds = [
+        records[UPN],
+        "uln/" + records[ULN],
+        "nhs/" + records[NHS_NUMBER],
+        local.astype(names.dtype),
+        records[FORMER_UPN],
+        (names + "/" + records["postcode"]).astype(names.dtype),
+        pd.Series(profiles.profile.to_numpy(), index=records.index, dtype=names.dtype),
+    ]
+    told = [
+        pd.DataFrame({"n": known.index, "kind": kind, "number": known.to_numpy(object)})
+        for kind, numbers in enumerate(kinds)
+        for known in [numbers.dropna()]
+    ]
+    found = pd.concat(told, ignore_index=True)
+    rows = found["n"].to_numpy(int)
+    return found.assign(place=profiles.place[rows], profile=profiles.profile.to_numpy()[rows])
+
+
+def changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """What became of persons: kind, old_id, new_id, profiles. Of profiles that both runs know, those moved.
+
+    Two persons found to be one are ``merged``, one found to be two is ``split``; where both happened at once
+    they are ``regrouped``. One whose earliest number is another now is ``renamed``.
+    """
+    both = before.merge(after, on="profile", suffixes=("_old", "_new"))
+    pairs = both.groupby(["person_id_old", "person_id_new"], as_index=False).size()
+    into = pairs.groupby("person_id_new")["person_id_old"].transform("nunique") > 1
+    apart = pairs.groupby("person_id_old")["person_id_new"].transform("nunique") > 1
+    kind = np.select([into & apart, into, apart], [REGROUPED, MERGED, SPLIT], RENAMED)
+    told = pd.DataFrame(
+        {
+            "kind": kind,
+            "old_id": pairs["person_id_old"],
+            "new_id": pairs["person_id_new"],
+            "profiles": pairs["size"],
+        }
+    )
+    return told[told["old_id"] != told["new_id"]].sort_values(["old_id", "new_id"], ignore_index=True)

@@ -83,3 +83,28 @@ create macro group_of(topic, printed) as
         and not coalesce(lower(printed) = lower(topic), false)
         and not coalesce(lower(printed) like 'all %' and lower(topic) like 'all %', false)
         then topic || ': ' || printed end;
+
+-- Years of a day, each under its own name. Schools count from 1 September, councils' money from 1 April, SEN2's
+-- events by the calendar. 202425 is the year that begins in 2024.
+create macro year_from(first_year) as
+    first_year || lpad(cast((first_year + 1) % 100 as varchar), 2, '0');
+
+create macro academic_year_of(day) as
+    year_from(year(day) - case when month(day) < 9 then 1 else 0 end);
+
+create macro financial_year_of(day) as
+    year_from(year(day) - case when month(day) < 4 then 1 else 0 end);
+
+-- Which of several sources of one day goes first, 1 before all others. Censuses and SEN2 are statutory, asked
+-- of everyone on that day and checked by rules: schools ask families each term, the authority's own three are
+-- filled from its systems. Those systems follow, kept up only when a case, a client or a referral is touched,
+-- by who is likelier to be told of a move; then lists that are drawn up for another purpose.
+create macro precedence_of(source) as
+    coalesce(list_position([
+        'school_census', 'sen2', 'ap_census', 'early_years_census', 'ehcp', 'nccis', 'health_waits', 'social_care',
+        'annex_a', 'attainment', 'disputes', 'sendiass', 'complaints'
+    ], source), 99);
+
+-- Counts above 7 to the nearest ten, where health services' figures are among them: 1 to 7 of those are small.
+create macro health_to_tens(n) as
+    case when n > 7 then to_tens(n) else n end;

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any
 
-from pipelines import provenance, steps
+from pipelines import audit, provenance, steps
 from pipelines.lake import Lake, Stamp
 from pipelines.sql import Mart
 from schemas.catalogue import EXTRACTS
@@ -37,13 +37,14 @@ def manifest(
     code_version: str,
     as_returned: date | None = None,
 ) -> dict[str, Any]:
-    """Deliveries in force and their versions, which were ``refused``, and by which code."""
+    """Deliveries in force and their versions, which were ``refused``, by which code, how far the log went."""
     return {
         **({"as_returned_by": as_returned.isoformat()} if as_returned else {}),
         "made_from": made_from(lake, marts, code_version),
         "code_version": code_version,
         "deliveries": [_delivery(partition, stamp.facts) for partition, stamp in _in_force(lake).items()],
         "refused": sorted((_refused(place) for place in refused), key=str),
+        "audit": audit.said_of(lake.root),
         **provenance.facts(lake, marts),
     }
 

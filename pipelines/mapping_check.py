@@ -12,12 +12,12 @@ from pipelines import layouts, sheets
 from pipelines.errors import RefusedError
 from pipelines.formats import TextTable
 from pipelines.identity import Pseudonyms
+from pipelines.keys import KEY_BYTES
 from pipelines.likeness import best_match, column_names
 from pipelines.mapping_blocked import Blocked, blocked
 from pipelines.mapping_toml import SupplierMapping
 from pipelines.mappings import with_mappings
 from pipelines.recognition import is_message
-from pipelines.settings import KEY_BYTES
 from pipelines.sheets import TextSheet
 from pipelines.staging import stage_delivery
 from schemas.contract import Extract, Part, items, items_at

@@ -10,11 +10,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.linkage import is_about_persons
 from pipelines.mapping_lines import Lines
 from pipelines.mapping_readings import fixed_text, reading
 from schemas.catalogue import EXTRACTS
-from schemas.contract import Extract, Item, Part, items
+from schemas.contract import Extract, Item, Part, is_about_persons, items
 from schemas.layout import LITERAL, THE_ROW, Cut, Layout, Reading, Sheet, folded
 from schemas.returns import EXAMPLES, Return
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from pipelines import delimited, history, landing, mappings, sheets
 from pipelines.errors import RefusedError
@@ -73,10 +72,8 @@ def delivery_of(lake: Lake, partition: str, raw: Path, *, refused: bool = False)
     if here and (refused or (stamp and history.is_made_of(stamp, here))):
         yield here
         return
-    vault = lake.root / "vault"
-    vault.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with TemporaryDirectory(dir=vault, prefix="report-") as folder:
-        kept = history.delivery_of(lake, partition, Path(folder), raw.parent)
+    with lake.restoring() as folder:
+        kept = history.delivery_of(lake, partition, folder, raw.parent)
         history.restore(lake, kept)
         yield kept
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from pipelines import core, landing, quality, release, steps
+from pipelines import audit, core, landing, people, quality, release, steps
 from pipelines.errors import CONTRACT_BROKEN, OutOfDateError, RefusedError, SourceMissingError, UsageError
 from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
@@ -56,7 +56,8 @@ class BuildReport:
 def workshop(settings: Settings) -> steps.Workshop:
     """Where and with which key the steps of this deployment work."""
     is_past = settings.as_returned is not None
-    return steps.Workshop(Lake(settings.lake), Pseudonyms(settings.key()), settings.beside, is_past=is_past)
+    lake, pseudonyms = Lake(settings.lake, settings.vault_keys()), Pseudonyms(settings.key())
+    return steps.Workshop(lake, pseudonyms, settings.beside, is_past=is_past, who=settings.by)
 
 
 def build(
@@ -85,8 +86,9 @@ def bring_up_to_date(
 ) -> BuildReport:
     """The same with these very deliveries: what is not among them is withdrawn."""
     chosen = _Choice.of(only, deliveries)
-    shop = workshop(settings)
     with alone(settings):
+        # The keys are read once nobody can change them any more ('send vault rekey').
+        shop = workshop(settings)
         shop.lake.sweep()
         report = BuildReport(refused={f"data/raw/{m.path}": m.error for m in misplaced})
         _stage(shop, [d for d in deliveries if chosen.has_delivery(d)], report, progress, now)
@@ -95,7 +97,7 @@ def bring_up_to_date(
             report.withdrawn = steps.withdraw(shop, here, now=now)
         if not shop.lake.partitions(steps.DELIVERY):
             raise _nothing_accepted(report)
-        join(shop, report, progress)
+        join(shop, report, progress, now=now)
         marts = {name: mart for name, mart in read_marts().items() if chosen.has_mart(name)}
         for mart in marts.values():
             if steps.build_mart(shop, mart):
@@ -200,16 +202,29 @@ def _nothing_accepted(report: BuildReport) -> RefusedError:
     )
 
 
-def join(shop: steps.Workshop, report: BuildReport, progress: Progress = lambda _: None) -> None:
+def join(
+    shop: steps.Workshop,
+    report: BuildReport,
+    progress: Progress = lambda _: None,
+    *,
+    now: datetime | None = None,
+) -> None:
     """Bring the joint core up to date with the deliveries in force."""
-    if steps.link(shop):
-        progress("Linked records to persons")
-        report.rebuilt.append("core.person")
+    if linked := people.link(shop, progress, now=now):
+        progress(linked.words)
+        report.rebuilt.append("core.person_link")
+    if located := steps.locate(shop):
+        progress("Looked up the areas of homes")
+        report.rebuilt += [f"core.address[{partition}]" for partition in located]
     for query in core.queries():
         for partition in steps.feeding(shop.lake, query):
             if steps.build_core(shop, query, partition):
                 progress(f"Joined {query.table.name} of {partition}")
                 report.rebuilt.append(f"{query.table.name}[{partition}]")
+    for query in core.whole_queries():
+        if steps.build_whole(shop, query):
+            progress(f"Joined {query.table.name}")
+            report.rebuilt.append(query.table.name)
     judge(shop, report, progress)
 
 
@@ -246,6 +261,7 @@ def publish(
         report.release = current
         return
     progress("Protecting and releasing")
+    now = now or datetime.now(UTC)
     manifest = manifest_of(shop.lake, marts, report.refused, code_version=code, as_returned=day)
     words = f", as returned by {day}" if day else ""
     report.release = release.write_release(
@@ -253,7 +269,15 @@ def publish(
         {name: replace(mart, title=mart.title + words) for name, mart in marts.items()},
         manifest,
         settings.marts,
-        stamp=(now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%SZ"),
+        stamp=now.strftime("%Y%m%dT%H%M%SZ"),
         lineage=lineage_table(),
     )
     report.is_new_release = True
+    _note_released(shop, report.release, now)
+
+
+def _note_released(shop: steps.Workshop, made: Path, now: datetime) -> None:
+    said = release.manifest_of(made)
+    hidden = sum(loss["hidden"] for loss in said["loss"].values())
+    counts = {"marts": len(said["rows"]), "rows": sum(said["rows"].values()), "hidden": hidden}
+    audit.note(shop.lake.root, audit.RELEASED, made.name, counts, who=shop.who, now=now)

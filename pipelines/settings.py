@@ -1,36 +1,41 @@
-"""Where things lie and which key is used: the only reader of the environment.
+"""Where things lie and which keys are used: the only reader of the environment.
 
 ``SEND_ROOT`` (default: the current folder) holds ``data/raw`` and ``data/marts``; ``SEND_LAKE`` moves the
-lake; ``SEND_KEY`` is the pseudonym key in hexadecimal, or ``SEND_KEY_FILE`` names the file that holds it.
+lake; ``SEND_KEY`` is the pseudonym key in hexadecimal, or ``SEND_KEY_FILE`` names the file that holds it;
+``SEND_VAULT_KEY`` and ``SEND_VAULT_KEY_FILE`` are the same for the keys of the vault, the current one first.
+``SEND_BY`` says who is at work, for the audit log; else the system's name of the user does.
 """
 
+import getpass
 import os
-import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from pipelines import keys, vault_files
 from pipelines.errors import UsageError
-
-KEY_BYTES = 32
-_AS_RETURNED = "as-returned"
+from pipelines.keys import KeyRing
+from pipelines.vault_files import AS_RETURNED
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The folders of one deployment and its key; ``as_returned``: as it stood at the end of that day."""
+    """The folders of one deployment and its keys; ``as_returned``: as it stood at the end of that day."""
 
     root: Path
     lake: Path
     key_file: Path
-    key_in_environment: str = ""
+    key_in_environment: str = field(default="", repr=False)
     as_returned: date | None = None
+    named_vault_key_file: Path | None = None
+    vault_keys_in_environment: str = field(default="", repr=False)
+    by: str = "unknown"
 
     @property
     def raw(self) -> Path:
         """Deliveries, read only: ``<la>/<extract>/<return>/``; those of a past day with its identifiers."""
-        return self.lake / "vault" / "raw" if self.as_returned else self.root / "data" / "raw"
+        return self.lake / "vault" / vault_files.RESTORED if self.as_returned else self.root / "data" / "raw"
 
     @property
     def beside(self) -> Path:
@@ -41,12 +46,17 @@ class Settings:
     def marts(self) -> Path:
         """Releases, and ``current``."""
         marts = self.root / "data" / "marts"
-        return marts / _AS_RETURNED / self.as_returned.isoformat() if self.as_returned else marts
+        return marts / AS_RETURNED / self.as_returned.isoformat() if self.as_returned else marts
 
     @property
     def truth(self) -> Path:
         """Who is who in the sample authority; never read by the pipeline."""
         return self.root / "data" / "truth"
+
+    @property
+    def vault_key_file(self) -> Path:
+        """The file of the vault's keys; unless it is named, beside that of the pseudonym key."""
+        return self.named_vault_key_file or self.key_file.with_name("vault.key")
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -58,46 +68,54 @@ class Settings:
             lake=Path(environ.get("SEND_LAKE") or root / "data" / "lake").resolve(),
             key_file=Path(environ.get("SEND_KEY_FILE") or config / "send-joint-dataset" / "pseudonym.key"),
             key_in_environment=environ.get("SEND_KEY", ""),
+            named_vault_key_file=Path(named) if (named := environ.get("SEND_VAULT_KEY_FILE")) else None,
+            vault_keys_in_environment=environ.get("SEND_VAULT_KEY", ""),
+            by=environ.get("SEND_BY") or _user(),
         )
 
     def on(self, day: date) -> "Settings":
         """The same deployment as it stood at the end of a day, with a lake and releases of its own."""
-        return replace(self, lake=self.lake / _AS_RETURNED / day.isoformat(), as_returned=day)
+        return replace(self, lake=self.lake / AS_RETURNED / day.isoformat(), as_returned=day)
 
     def key(self) -> bytes:
         """The pseudonym key; a key file is made on first use, readable by its owner only."""
         if self.key_in_environment:
-            return _bytes_of(self.key_in_environment, "SEND_KEY")
+            return keys.one(self.key_in_environment, "SEND_KEY", keys.PSEUDONYM)
         if not self.key_file.exists():
-            _make_key(self.key_file)
-        return _bytes_of(self.key_file.read_text(encoding="ascii", errors="replace"), str(self.key_file.name))
+            keys.make(self.key_file, keys.PSEUDONYM)
+        return keys.one(keys.text_of(self.key_file), self.key_file.name, keys.PSEUDONYM)
 
+    def vault_keys(self, *, make: bool = True) -> KeyRing:
+        """The keys of the vault; the first is made on first use, but never while the vault holds files.
 
-def _bytes_of(text: str, where: str) -> bytes:
-    try:
-        key = bytes.fromhex(text.strip())
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise UsageError(
-            f"The pseudonym key in {where} cannot be used.",
-            why=f"It must be {KEY_BYTES * 2} hexadecimal digits.",
-            hint="Restore the key from your backup: with another key every pseudonym changes.",
+        Without ``make``, where there is none yet, the ring holds one that is thrown away.
+        """
+        if self.vault_keys_in_environment:
+            return KeyRing(keys.several(self.vault_keys_in_environment, "SEND_VAULT_KEY", keys.VAULT))
+        if not self.vault_key_file.exists():
+            if sealed := vault_files.holdings(self.lake).sealed:
+                raise self._lost(sorted(sealed))
+            if not make:
+                return KeyRing((keys.new(),))
+            keys.make(self.vault_key_file, keys.VAULT)
+        path = self.vault_key_file
+        return KeyRing(keys.several(keys.text_of(path), path.name, keys.VAULT))
+
+    def _lost(self, ids: list[str]) -> UsageError:
+        return UsageError(
+            "The vault's key is missing, and the vault holds files.",
+            why=f"{self.lake} holds files under key {', '.join(ids)}, and there is no {self.vault_key_file}. "
+            "Another key would open none of them, so none is made.",
+            hint=f"Restore {self.vault_key_file} from your backup, or name its place in SEND_VAULT_KEY_FILE. "
+            "If it is lost for good, nobody can read what the vault holds: move "
+            f"{self.lake} away and run 'send build', which makes everything again from data/raw. Superseded "
+            "versions, and the ledger of corrections, are lost with the key.",
         )
-    return key
 
 
-def _make_key(path: Path) -> None:
+def _user() -> str:
+    """The name the system knows the user by; a container may know none."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    except OSError as error:
-        raise UsageError(
-            "The pseudonym key cannot be written.",
-            why=f"The system says: {error.strerror}.",
-            hint="Set SEND_KEY_FILE to a file in a folder you may write to, outside the lake.",
-        ) from error
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(KEY_BYTES) + "\n")
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"

@@ -14,12 +14,13 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines import (
+    addresses,
     agreements,
+    audit,
     core,
     corrections,
     corrections_ledger,
     history,
-    linkage,
     mappings,
     quality,
     questionnaires,
@@ -30,13 +31,13 @@ from pipelines.history import Version
 from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
 from pipelines.landing import Delivery, batches_of, check_unchanged
+from pipelines.profiles import PROFILE, TOLD
 from pipelines.sql import Mart
 from pipelines.staging import Family, stage_delivery
 from pipelines.staging_code import code_version
 from pipelines.storing import Storing, tables_behind
 from pipelines.workbench import workbench
-from schemas.catalogue import EXTRACTS, PERSON, PERSON_LINK, TABLES
-from schemas.returns import Return
+from schemas.catalogue import ADDRESS, BY_RECORD, EXTRACTS, TABLES
 
 DELIVERY, DELIVERY_COLUMNS, REFUSAL = benches.DELIVERY, benches.DELIVERY_COLUMNS, "landing.refusal"
 _HERE = Path(__file__).parent
@@ -47,12 +48,14 @@ class Workshop:
     """Where the steps work, with which key, and the folder of what people wrote ``beside`` the deliveries.
 
     ``is_past``: the lake is of a past day; there corrections are those that it was handed over.
+    ``who`` is at work, for the audit log.
     """
 
     lake: Lake
     pseudonyms: Pseudonyms
     beside: Path
     is_past: bool = False
+    who: str = "unknown"
 
 
 def landed_as(shop: Workshop, delivery: Delivery) -> str:
@@ -142,6 +145,8 @@ def stage(shop: Workshop, delivery: Delivery, *, now: datetime | None = None) ->
         storing.discard()
         facts = {"what": error.what, "why": error.why, "hint": error.hint, "landed": now.isoformat()}
         nothing = DELIVERY_COLUMNS.empty_table()
+        counts = {"files": len(delivery.files)}
+        audit.note(shop.lake.root, audit.REFUSED, delivery.partition, counts, who=shop.who, now=now)
         shop.lake.write(REFUSAL, nothing, delivery.partition, fingerprint=fingerprint, facts=facts)
         raise
     except BaseException:
@@ -156,6 +161,7 @@ def stage(shop: Workshop, delivery: Delivery, *, now: datetime | None = None) ->
     corrected = {"applied": len(done), "void": own.void}
     told = {"parts": counts, "files": files, "corrections": corrected, **told_of(*version)}
     row = _delivery_row(delivery)
+    audit.note_accepted(shop.lake.root, delivery.partition, told, who=shop.who, now=now)
     shop.lake.write(DELIVERY, row, delivery.partition, fingerprint=fingerprint, facts=told)
     shop.lake.drop(REFUSAL, delivery.partition)
     return counts
@@ -179,12 +185,13 @@ def tables_of(partition: str) -> Iterator[tuple[str, str]]:
     for part in EXTRACTS[extract].parts if extract in EXTRACTS else ():
         yield from ((table, key) for table in tables_behind(EXTRACTS[extract].staging(part)))
     yield from quality.tables_of(partition)
-    yield from ((table, partition) for table in (*TABLES, PERSON_LINK.name, DELIVERY))
+    yield from ((table, partition) for table in (PROFILE, TOLD, *TABLES, *BY_RECORD, DELIVERY))
 
 
 def withdraw(shop: Workshop, present: set[str], *, now: datetime | None = None) -> list[str]:
     """Take out deliveries that no longer lie in ``data/raw``; returns their names. Their files stay kept."""
     gone = sorted({*shop.lake.partitions(DELIVERY), *history.in_force(shop.lake)} - present)
+    audit.note_each(shop.lake.root, audit.WITHDRAWN, {name: {} for name in gone}, who=shop.who, now=now)
     for partition in gone:
         history.close(shop.lake, partition, _whole_second(now))
         for table, name in tables_of(partition):
@@ -194,35 +201,21 @@ def withdraw(shop: Workshop, present: set[str], *, now: datetime | None = None) 
     return gone
 
 
-def link(shop: Workshop) -> bool:
-    """Link the records of all deliveries to persons; False when nothing had changed."""
-    lake = shop.lake
-    fed = [
-        (EXTRACTS[extract], part, key)
-        for extract, key in _in_force(lake)
-        for part in EXTRACTS[extract].parts
-        if linkage.is_about_persons(part) and lake.stamp(EXTRACTS[extract].staging(part), key)
-    ]
-    inputs = [(extract.staging(part), key) for extract, part, key in fed]
-    code = [(_HERE / "linkage.py").read_text("utf-8"), core.person_query().code_version]
-    fingerprint = _fingerprint(lake, inputs, *code, shop.pseudonyms.key_id)
-    if _is_current(lake, PERSON.name, "all", fingerprint):
-        return False
-    records = [
-        linkage.Records(
-            delivery=key,
-            extract=extract.name,
-            part=part,
-            place=Return.parse(key.split("_")[1]).place,
-            rows=lake.read(extract.staging(part), key, linkage.linking_columns(part)),
-        )
-        for extract, part, key in fed
-    ]
-    _store_links(shop, records, fingerprint)
-    with workbench(lake, core.person_query().reads) as con:
-        persons = core.run(con, core.person_query())
-    lake.write(PERSON.name, persons, fingerprint=fingerprint)
-    return True
+def locate(shop: Workshop) -> list[str]:
+    """Tell of each delivery's records in which areas their persons live; returns the partitions made anew."""
+    lake, stale = shop.lake, {}
+    for extract, key in _in_force(lake):
+        partition, inputs = f"{extract}.{key}", addresses.inputs(lake, extract, key)
+        if not inputs:
+            lake.drop(ADDRESS.name, partition)
+            continue
+        fingerprint = fingerprint_of(lake, inputs, addresses.code_version())
+        if not is_current(lake, ADDRESS.name, partition, fingerprint):
+            stale[partition] = fingerprint
+    for partition, rows in addresses.located(lake, stale):
+        core.check(rows, ADDRESS)
+        lake.write(ADDRESS.name, rows, partition, fingerprint=stale[partition])
+    return list(stale)
 
 
 def feeding(lake: Lake, query: core.CoreQuery) -> list[str]:
@@ -236,15 +229,28 @@ def build_core(shop: Workshop, query: core.CoreQuery, partition: str) -> bool:
     own = _own_partitions(query, partition)
     inputs = [
         (name, part)
-        for name in query.reads
+        for name in query.opens
         for part in ([own[name]] if name in own else lake.partitions(name))
     ]
-    fingerprint = _fingerprint(lake, inputs, query.code_version)
-    if _is_current(lake, table, partition, fingerprint):
+    fingerprint = fingerprint_of(lake, inputs, query.code_version)
+    if is_current(lake, table, partition, fingerprint):
         return False
-    with workbench(lake, query.reads, own) as con:
+    with workbench(lake, query.opens, own) as con:
         rows = core.run(con, query)
     lake.write(table, rows, partition, fingerprint=fingerprint)
+    return True
+
+
+def build_whole(shop: Workshop, query: core.CoreQuery) -> bool:
+    """Build a core table that is made over all deliveries at once; False when it was up to date."""
+    lake, table = shop.lake, query.table.name
+    inputs = [(name, part) for name in query.reads for part in lake.partitions(name)]
+    fingerprint = fingerprint_of(lake, inputs, query.code_version)
+    if is_current(lake, table, "all", fingerprint):
+        return False
+    with workbench(lake, query.reads) as con:
+        rows = core.run(con, query)
+    lake.write(table, rows, fingerprint=fingerprint)
     return True
 
 
@@ -252,14 +258,14 @@ def mart_fingerprint(lake: Lake, mart: Mart) -> str:
     """What a mart is made from."""
     inputs = [(name, part) for name in mart.reads for part in lake.partitions(name)]
     macros = (_HERE / "macros.sql").read_text("utf-8")
-    return _fingerprint(lake, inputs, mart.code_version, core.codes_version(mart.reads), macros)
+    return fingerprint_of(lake, inputs, mart.code_version, core.codes_version(mart.reads), macros)
 
 
 def build_mart(shop: Workshop, mart: Mart) -> bool:
     """Build a mart, unprotected, in the lake; False when it was up to date."""
     fingerprint = mart_fingerprint(shop.lake, mart)
     table = f"marts.{mart.name}"
-    if _is_current(shop.lake, table, "all", fingerprint):
+    if is_current(shop.lake, table, "all", fingerprint):
         return False
     with workbench(shop.lake, mart.reads) as con:
         rows = con.sql(mart.sql).to_arrow_table()
@@ -273,28 +279,13 @@ def _own_partitions(query: core.CoreQuery, partition: str) -> dict[str, str]:
     key = partition.split(".", 1)[1]
     extract = EXTRACTS[query.extract]
     staged = {extract.staging(part): key for part in extract.parts}
-    fed = {t.name: partition for t in (*TABLES.values(), PERSON_LINK) if query.extract in t.fed_by}
+    fed = {t.name: partition for t in (*TABLES.values(), *BY_RECORD.values()) if query.extract in t.fed_by}
     own = {DELIVERY: partition, **staged, **fed}
     return {table: part for table, part in own.items() if table not in query.table.whole}
 
 
 def _in_force(lake: Lake) -> list[tuple[str, str]]:
     return [(extract, key) for extract, key in (p.split(".", 1) for p in lake.partitions(DELIVERY))]
-
-
-def _store_links(shop: Workshop, records: list[linkage.Records], fingerprint: str) -> None:
-    wanted = core.arrow_schema(PERSON_LINK.model)
-    links = linkage.link(records, shop.pseudonyms) if records else None
-    fed = set()
-    for (extract, delivery), own in links.groupby(["extract", "delivery"]) if links is not None else ():
-        rows = pa.Table.from_pandas(
-            own[wanted.names].sort_values(["part", "row"]), wanted, preserve_index=False
-        )
-        core.check(rows, PERSON_LINK)
-        fed.add(f"{extract}.{delivery}")
-        shop.lake.write(PERSON_LINK.name, rows, f"{extract}.{delivery}", fingerprint=fingerprint)
-    for partition in set(shop.lake.partitions(PERSON_LINK.name)) - fed:
-        shop.lake.drop(PERSON_LINK.name, partition)
 
 
 def _delivery_row(delivery: Delivery) -> pa.Table:
@@ -318,12 +309,13 @@ def _whole_second(now: datetime | None) -> datetime:
     return (now or datetime.now(UTC)).replace(microsecond=0)
 
 
-def _is_current(lake: Lake, table: str, partition: str, fingerprint: str) -> bool:
+def is_current(lake: Lake, table: str, partition: str, fingerprint: str) -> bool:
+    """Whether the partition was made from this."""
     stamp = lake.stamp(table, partition)
     return stamp is not None and stamp.fingerprint == fingerprint
 
 
-def _fingerprint(lake: Lake, inputs: list[tuple[str, str]], *code: str) -> str:
+def fingerprint_of(lake: Lake, inputs: list[tuple[str, str]], *code: str) -> str:
     """Code, and the content of every input; an input that is not there counts as such."""
     stamps = ((table, part, lake.stamp(table, part)) for table, part in sorted(inputs))
     return _hash(*code, *(f"{table} {part} {s.content if s else ''}" for table, part, s in stamps))

@@ -110,9 +110,10 @@ def _environment(settings: Settings, folder: Path) -> dict[str, str]:
         "SEND_ROOT": str(settings.root),
         "SEND_LAKE": str(settings.lake),
         "SEND_KEY_FILE": str(settings.key_file),
+        "SEND_VAULT_KEY_FILE": str(settings.vault_key_file),
     }
-    key = {"SEND_KEY": settings.key_in_environment} if settings.key_in_environment else {}
-    return {**os.environ, **places, **key}
+    keys = {"SEND_KEY": settings.key_in_environment, "SEND_VAULT_KEY": settings.vault_keys_in_environment}
+    return {**os.environ, **places, **{name: key for name, key in keys.items() if key}}
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -3,15 +3,14 @@
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from pipelines import completeness, core
+from pipelines import completeness, core, linkage_counts
 from pipelines.lake import Lake
 from pipelines.staging import staged_schema
-from schemas.catalogue import CODESETS, EXTRACTS, PERSON, PERSON_LINK, TABLES
+from schemas.catalogue import CODESETS, CORE_TABLES, EXTRACTS
 
 DELIVERY = "landing.delivery"
 DELIVERY_COLUMNS = pa.schema(
@@ -24,7 +23,6 @@ DELIVERY_COLUMNS = pa.schema(
         ("fingerprint", pa.string()),
     ]
 )
-_HERE = Path(__file__).parent
 
 
 @contextmanager
@@ -36,7 +34,6 @@ def workbench(
     reads = reads if reads is not None else [*known, *(f"{core.CODES}{name}" for name in CODESETS)]
     with lake.connect({name: known[name] for name in reads if name in known}, partitions) as con:
         core.register_codes(con, reads)
-        con.execute((_HERE / "macros.sql").read_text("utf-8"))
         yield con
 
 
@@ -44,5 +41,5 @@ def workbench(
 def tables() -> dict[str, pa.Schema]:
     """Every table that a query may read, with its columns."""
     staged = {e.staging(p): staged_schema(p) for e in EXTRACTS.values() for p in e.parts}
-    made = {t.name: core.arrow_schema(t.model) for t in (*TABLES.values(), PERSON_LINK, PERSON)}
-    return {DELIVERY: DELIVERY_COLUMNS, **staged, **made, **completeness.SCHEMAS}
+    made = {t.name: core.arrow_schema(t.model) for t in CORE_TABLES.values()}
+    return {DELIVERY: DELIVERY_COLUMNS, **staged, **made, **completeness.SCHEMAS, **linkage_counts.SCHEMAS}

@@ -70,17 +70,18 @@ from schemas.rules.school_census import SCHOOL_CENSUS_RULES
 from schemas.rules.sen2 import SEN2_RULES
 from schemas.rules.sendiass import SENDIASS_RULES
 from schemas.rules.social_care import SOCIAL_CARE_RULES
-from schemas.table import CoreTable
+from schemas.table import CoreTable, Reference
 from schemas.tables.area import Area, Locality, Neighbour, PostcodeDistrict
 from schemas.tables.attainment import AttainmentResult
 from schemas.tables.attendance import Absence, Exclusion, Leaver
 from schemas.tables.ehcp import EhcpCase, PlanVersion, ProvisionLine, Review
 from schemas.tables.establishment import Establishment, EstablishmentLink
 from schemas.tables.health import HealthWait
+from schemas.tables.history import AddressHistory, SenHistory
 from schemas.tables.manual import ManualValue
 from schemas.tables.need import Need
 from schemas.tables.participation import Participation
-from schemas.tables.person import Person, PersonLink
+from schemas.tables.person import Address, Person, PersonChange, PersonLink
 from schemas.tables.plan import Assessment, Placement, Plan, Request
 from schemas.tables.plan_content import (
     AdulthoodPreparation,
@@ -156,36 +157,51 @@ RULES: dict[str, Rulebook] = {
     )
 }
 
+_ENROLLED = (Reference("core.enrolment", ("person_id",)),)
+_REQUEST = (Reference("core.request", ("request_id",)),)
+_CASE = (Reference("core.ehcp_case", ("case_id",)),)
+_VERSION = (*_CASE, Reference("core.plan_version", ("version_id",)))
+_AUDIT = (*_CASE, Reference("core.plan_audit", ("audit_id",)))
+_ASKED = (Reference("core.survey_question", ("questionnaire", "question")),)
+
 # In the order they are built: a query may read the tables above it.
 TABLES: dict[str, CoreTable] = {
     table.name: table
     for table in (
         CoreTable("core.enrolment", Enrolment, ("row",), ("school_census",)),
-        CoreTable("core.sen_status", SenStatus, ("person_id",), ("school_census",)),
+        CoreTable("core.sen_status", SenStatus, ("person_id",), ("school_census",), refers=_ENROLLED),
         CoreTable("core.leaver", Leaver, ("row",), ("school_census",), ("core.sen_status",)),
         CoreTable("core.exclusion", Exclusion, ("is_on_roll", "row"), ("school_census",)),
         CoreTable("core.absence", Absence, ("is_on_roll", "row"), ("school_census",)),
         CoreTable("core.independent_school", IndependentSchool, ("urn",), ("independent_schools",)),
         CoreTable("core.request", Request, ("request_id",), ("sen2",)),
-        CoreTable("core.assessment", Assessment, ("assessment_id",), ("sen2",)),
-        CoreTable("core.plan", Plan, ("plan_id",), ("sen2",)),
-        CoreTable("core.placement", Placement, ("placement_id",), ("sen2",)),
+        CoreTable("core.assessment", Assessment, ("assessment_id",), ("sen2",), refers=_REQUEST),
+        CoreTable("core.plan", Plan, ("plan_id",), ("sen2",), refers=_REQUEST),
+        CoreTable("core.placement", Placement, ("placement_id",), ("sen2",), refers=_REQUEST),
         CoreTable("core.need", Need, ("person_id", "need_rank"), ("school_census", "sen2")),
         CoreTable("core.ehcp_case", EhcpCase, ("case_id",), ("ehcp",)),
-        CoreTable("core.plan_version", PlanVersion, ("version_id",), ("ehcp",)),
-        CoreTable("core.provision_line", ProvisionLine, ("line_id",), ("ehcp",)),
-        CoreTable("core.review", Review, ("review_id",), ("ehcp",)),
-        CoreTable("core.advice", Advice, ("advice_id",), ("ehcp",)),
-        CoreTable("core.plan_outcome", PlanOutcome, ("outcome_id",), ("ehcp",)),
-        CoreTable("core.adulthood_preparation", AdulthoodPreparation, ("review_id", "area"), ("ehcp",)),
-        CoreTable("core.plan_cost", PlanCost, ("cost_id",), ("ehcp",)),
-        CoreTable("core.personal_budget", PersonalBudget, ("budget_id",), ("ehcp",)),
-        CoreTable("core.plan_audit", PlanAudit, ("audit_id",), ("ehcp",)),
-        CoreTable("core.plan_audit_grade", PlanAuditGrade, ("audit_id", "section"), ("ehcp",)),
+        CoreTable("core.plan_version", PlanVersion, ("version_id",), ("ehcp",), refers=_CASE),
+        CoreTable("core.provision_line", ProvisionLine, ("line_id",), ("ehcp",), refers=_VERSION),
+        CoreTable("core.review", Review, ("review_id",), ("ehcp",), refers=_CASE),
+        CoreTable("core.advice", Advice, ("advice_id",), ("ehcp",), refers=_CASE),
+        CoreTable("core.plan_outcome", PlanOutcome, ("outcome_id",), ("ehcp",), refers=_CASE),
+        CoreTable(
+            "core.adulthood_preparation", AdulthoodPreparation, ("review_id", "area"), ("ehcp",), refers=_CASE
+        ),
+        CoreTable("core.plan_cost", PlanCost, ("cost_id",), ("ehcp",), refers=_CASE),
+        CoreTable("core.personal_budget", PersonalBudget, ("budget_id",), ("ehcp",), refers=_CASE),
+        CoreTable("core.plan_audit", PlanAudit, ("audit_id",), ("ehcp",), refers=_CASE),
+        CoreTable("core.plan_audit_grade", PlanAuditGrade, ("audit_id", "section"), ("ehcp",), refers=_AUDIT),
         CoreTable(
             "core.survey_question", SurveyQuestion, ("questionnaire", "question", "option"), ("survey",)
         ),
-        CoreTable("core.survey_response", SurveyResponse, ("response_id", "question", "option"), ("survey",)),
+        CoreTable(
+            "core.survey_response",
+            SurveyResponse,
+            ("response_id", "question", "option"),
+            ("survey",),
+            refers=_ASKED,
+        ),
         CoreTable("core.manual_value", ManualValue, ("cell",), ("manual_series",)),
         CoreTable("core.health_wait", HealthWait, ("referral_id",), ("health_waits",)),
         CoreTable("core.participation", Participation, ("row",), ("nccis",)),
@@ -242,7 +258,28 @@ TABLES: dict[str, CoreTable] = {
     )
 }
 PERSON_LINK = CoreTable("core.person_link", PersonLink, ("part", "row"), tuple(EXTRACTS))
+ADDRESS = CoreTable(
+    "core.address",
+    Address,
+    ("part", "row", "address_order"),
+    ("school_census", "sen2", "ap_census", "early_years_census", "ehcp", "health_waits", "nccis"),
+)
+# What Python tells of each record about a person, before any query: who it is, and where the person lives.
+BY_RECORD: dict[str, CoreTable] = {table.name: table for table in (PERSON_LINK, ADDRESS)}
+
 PERSON = CoreTable("core.person", Person, ("person_id",), ())
+# Made over all deliveries at once, in this order, when all the others stand: one query ``<name>.sql`` each.
+WHOLE: dict[str, CoreTable] = {
+    table.name: table
+    for table in (
+        CoreTable("core.address_history", AddressHistory, ("person_id", "spell"), ()),
+        PERSON,
+        CoreTable("core.sen_history", SenHistory, ("person_id", "spell"), ()),
+    )
+}
+# Kept by the linkage from run to run.
+PERSON_CHANGE = CoreTable("core.person_change", PersonChange, ("run", "old_id", "new_id"), ())
+CORE_TABLES: dict[str, CoreTable] = {**BY_RECORD, **TABLES, **WHOLE, PERSON_CHANGE.name: PERSON_CHANGE}
 
 CODESETS: dict[str, CodeSet] = {
     found.name: found

@@ -300,3 +300,8 @@ def _is_figure(printed: "pd.Series[str]") -> "pd.Series[bool]":
 
 def _header(source: Mapping[float, str], place: float) -> str:
     return source[max(since for since in source if since <= place)]
+
+
+def is_about_persons(part: Part) -> bool:
+    """A table whose records carry a UPN."""
+    return any(item.number == UPN for item in items(part.contract))

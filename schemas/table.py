@@ -18,11 +18,24 @@ def column(description: str, *, required: bool = False, **checks: Any) -> Any:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """Columns whose values, where all are there, stand under the same names in ``table``."""
+
+    table: str
+    columns: tuple[str, ...]
+
+
+PERSON_LINKED = Reference("core.person_link", ("person_id",))
+
+
+@dataclass(frozen=True)
 class CoreTable:
     """A table of the joint core. ``key`` identifies a row within one partition.
 
     Each extract in ``fed_by`` gives one partition a delivery, from the query ``<name>.<extract>.sql``. It
-    sees that delivery only, but of the tables in ``whole`` every delivery's partition.
+    sees that delivery only, but of the tables in ``whole`` every delivery's partition. ``refers``: what its
+    rows refer to in tables of the same delivery; what a lawful delivery may lack (the review at which an
+    outcome was judged may be of an earlier extract) is not declared.
     """
 
     name: str
@@ -30,3 +43,11 @@ class CoreTable:
     key: tuple[str, ...]
     fed_by: tuple[str, ...]
     whole: tuple[str, ...] = ()
+    refers: tuple[Reference, ...] = ()
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """What is checked: the declared, and that a person is one whom records of the delivery are about."""
+        is_of_persons = bool(self.fed_by) and self.name != PERSON_LINKED.table
+        has_person = is_of_persons and "person_id" in self.model.to_schema().columns
+        return (PERSON_LINKED, *self.refers) if has_person else self.refers

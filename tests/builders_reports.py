@@ -7,4 +7,4 @@ from pipelines.run import build
 def built(settings, *only, now=None):
     """The lake after a build of some extracts and their rules."""
     build(settings, only=only or ["school_census"], now=now)
-    return Lake(settings.lake)
+    return Lake(settings.lake, settings.vault_keys())

@@ -23,6 +23,7 @@ def settings(tmp_path, monkeypatch):
     """An empty deployment; the environment says the same to commands run in this process."""
     monkeypatch.setenv("SEND_ROOT", str(tmp_path))
     monkeypatch.setenv("SEND_KEY", "11" * 32)
+    monkeypatch.setenv("SEND_VAULT_KEY", "21" * 32)
     monkeypatch.delenv("SEND_LAKE", raising=False)
     (tmp_path / "data" / "raw").mkdir(parents=True)
     return Settings.from_environment()

@@ -16,7 +16,12 @@ pytestmark = pytest.mark.full
 def send(tmp_path_factory):
     """Runs a command in a deployment of its own."""
     root = tmp_path_factory.mktemp("demo")
-    environ = os.environ | {"SEND_ROOT": str(root), "SEND_LAKE": "", "SEND_KEY": "44" * 32}
+    environ = os.environ | {
+        "SEND_ROOT": str(root),
+        "SEND_LAKE": "",
+        "SEND_KEY": "44" * 32,
+        "SEND_VAULT_KEY": "54" * 32,
+    }
 
     def run(*arguments):
         return subprocess.run([SEND, *arguments], env=environ, capture_output=True, text=True, check=False)

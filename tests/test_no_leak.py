@@ -59,7 +59,12 @@ class Secrets:
 def built(tmp_path_factory):
     """A small authority, built by the command line; what the commands said is kept."""
     root = tmp_path_factory.mktemp("leak")
-    environ = os.environ | {"SEND_ROOT": str(root), "SEND_KEY": "33" * 32, "SEND_LAKE": ""}
+    environ = os.environ | {
+        "SEND_ROOT": str(root),
+        "SEND_KEY": "33" * 32,
+        "SEND_VAULT_KEY": "43" * 32,
+        "SEND_LAKE": "",
+    }
     order = Order(size=300, first_year=2025, ehcp_months=1, extras=PARTNERS)
     write_sample(root / "data" / "raw", root / "data" / "truth", order)
     said = []
@@ -78,7 +83,7 @@ def built(tmp_path_factory):
     send("build", "--dry-run")
     send("query", "select upn from prevalence")
     settings = Settings.from_environment(environ)
-    lake = Lake(settings.lake)
+    lake = Lake(settings.lake, settings.vault_keys())
     vault = [lake.read(t, p) for t in lake.tables("vault") for p in lake.partitions(t)]
     return settings, lake, Secrets(vault), said
 

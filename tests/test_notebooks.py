@@ -26,7 +26,12 @@ def test_a_notebook_says_what_its_text_says_and_holds_no_output(path):
 
 
 def test_the_notebooks_run(tmp_path):
-    environ = os.environ | {"SEND_ROOT": str(tmp_path), "SEND_KEY": "55" * 32, "SEND_LAKE": ""}
+    environ = os.environ | {
+        "SEND_ROOT": str(tmp_path),
+        "SEND_KEY": "55" * 32,
+        "SEND_VAULT_KEY": "65" * 32,
+        "SEND_LAKE": "",
+    }
     settings = Settings.from_environment(environ)
     write_sample(settings.raw, settings.truth, Order(size=300, first_year=2025))
     build(settings)

@@ -16,7 +16,7 @@ from pipelines.errors import RefusedError, UsageError
 from pipelines.run import BuildReport
 from pipelines.settings import Settings
 from pipelines.sql import Mart, read_marts
-from schemas.catalogue import EXTRACTS, PERSON, PERSON_LINK
+from schemas.catalogue import BY_RECORD, EXTRACTS
 
 _IN_WORDS = {HAVE: "same", NEW: "new", CHANGED: "changed", REFUSED: "refused", GONE: "gone"}
 
@@ -107,8 +107,8 @@ def _touched(extracts: Collection[str]) -> set[str]:
     if not extracts:
         return set()
     touched = {EXTRACTS[name].staging(part) for name in extracts for part in EXTRACTS[name].parts}
-    touched |= {steps.DELIVERY, PERSON.name, PERSON_LINK.name}
-    for query in core.queries():
+    touched |= {steps.DELIVERY, *BY_RECORD}
+    for query in (*core.queries(), *core.whole_queries()):
         if touched.intersection(query.reads):
             touched.add(query.table.name)
     return touched

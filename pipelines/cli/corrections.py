@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from pipelines import corrections_xlsx
+from pipelines import audit, corrections_xlsx
 from pipelines.cli.console import plural, result, talk
 from pipelines.errors import UsageError
 from pipelines.reports import choose
@@ -27,6 +27,8 @@ def corrections(settings: Settings, name: str, out: Path, *, force: bool) -> int
         )
     shop = workshop(settings)
     [partition] = choose(shop.lake, name)
+    counts = {"workbooks": 1, "taken_out": 1}
+    audit.note(settings.lake, audit.OPENED, partition, counts, who=settings.by)
     out.parent.mkdir(parents=True, exist_ok=True)
     before = os.umask(0o077)
     try:

@@ -10,36 +10,21 @@ import stat
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from pipelines.cli.console import plural, result, result_json
-from pipelines.errors import OUT_OF_DATE, USAGE, UsageError
+from pipelines.cli.doctor_lines import Line, is_open_to_others
+from pipelines.cli.doctor_secrets import pseudonym_key, raw, vault, vault_key
+from pipelines.errors import OUT_OF_DATE, USAGE
 from pipelines.settings import Settings
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 LEAST_FREE_BYTES = 2 * 1024**3
 _PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 _SYNCED = re.compile(r"onedrive.*|dropbox.*|google ?drive.*|icloud.*|nextcloud|box sync", re.IGNORECASE)
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
-
-
-@dataclass(frozen=True)
-class Line:
-    """What one check found. A failure has a ``hint`` and an exit code."""
-
-    check: str
-    said: str
-    hint: str = ""
-    code: int = 0
-
-    @property
-    def is_well(self) -> bool:
-        """Nothing to do."""
-        return not self.code
 
 
 def doctor(settings: Settings, *, as_json: bool) -> int:
@@ -111,37 +96,9 @@ def _lake(settings: Settings) -> Line:
     if not settings.lake.exists():
         return Line("Lake", "none yet; the first build makes it")
     mode = stat.S_IMODE(settings.lake.stat().st_mode)
-    if _is_open_to_others(settings.lake):
+    if is_open_to_others(settings.lake):
         return Line("Lake", f"others may look into it (mode {mode:04o})", f"chmod 700 {settings.lake}", USAGE)
     return Line("Lake", f"{settings.lake}, for its owner only")
-
-
-def _key(settings: Settings) -> Line:
-    path = settings.key_file
-    if not settings.key_in_environment:
-        if not path.exists():
-            return Line("Key", f"none yet; the first build makes {path}")
-        if fault := _key_file_fault(path, settings):
-            return Line("Key", *fault, USAGE)
-    try:
-        settings.key()
-    except UsageError as error:
-        return Line("Key", error.what, error.hint, USAGE)
-    return Line("Key", "in SEND_KEY" if settings.key_in_environment else f"{path}, for its owner only")
-
-
-def _key_file_fault(path: Path, settings: Settings) -> tuple[str, str] | None:
-    """What is wrong with where the key lies, and what to do."""
-    elsewhere = f"Move {path} elsewhere and set SEND_KEY_FILE to its new place."
-    faults = {
-        ("others may read the key file", f"chmod 600 {path}"): _is_open_to_others(path),
-        ("lies with the data it protects", elsewhere): _is_within(
-            path, settings.lake, settings.root / "data"
-        ),
-        ("lies in the repository and may be committed", elsewhere): _is_within(path, _PROJECT.parent),
-        (f"{path} cannot be read", "Give yourself the right to read it."): not os.access(path, os.R_OK),
-    }
-    return next((fault for fault, is_so in faults.items() if is_so), None)
 
 
 def _disk(settings: Settings) -> Line:
@@ -195,7 +152,10 @@ CHECKS: tuple[Callable[[Settings], Line], ...] = (
     _folders,
     _disk,
     _lake,
-    _key,
+    pseudonym_key,
+    vault_key,
+    vault,
+    raw,
     _truth,
     _deliveries,
     _build,
@@ -206,11 +166,3 @@ CHECKS: tuple[Callable[[Settings], Line], ...] = (
 def _nearest(path: Path) -> Path:
     """The path, or the nearest folder above it that exists."""
     return next(p for p in (path, *path.parents) if p.exists())
-
-
-def _is_within(path: Path, *folders: Path) -> bool:
-    return any(path.resolve().is_relative_to(folder.resolve()) for folder in folders)
-
-
-def _is_open_to_others(path: Path) -> bool:
-    return os.name == "posix" and bool(stat.S_IMODE(path.stat().st_mode) & _OTHERS)

@@ -32,7 +32,7 @@ def link(
         linked = link_engine.link(read, told, decided)
     link_files.write_links(linked, out)
     if review:
-        link_files.write_review(linked, read.records, review)
+        link_files.write_review(linked.doubts, read.records, review)
     _tell(read, linked)
     result(f"Wrote {out}: {plural(len(linked.links), 'link')}.")
     if review:

@@ -7,10 +7,13 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from pipelines.cli import (
+    commands_audit,
     commands_build,
     commands_fetch,
+    commands_linkage,
     commands_read,
     commands_start,
+    commands_vault,
     console,
     failures,
 )
@@ -18,7 +21,15 @@ from pipelines.cli.app import app
 from pipelines.errors import SendError
 
 # In the order in which help shows them.
-for _group in (commands_start, commands_build, commands_fetch, commands_read):
+for _group in (
+    commands_start,
+    commands_build,
+    commands_fetch,
+    commands_read,
+    commands_vault,
+    commands_linkage,
+    commands_audit,
+):
     app.add_typer(_group.commands)
 
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipelines import reports_html, reports_xlsx
+from pipelines import audit, reports_html, reports_xlsx
 from pipelines.cli.console import plural, result, result_json, talk
 from pipelines.deliveries import workshop
 from pipelines.errors import UsageError
@@ -38,7 +38,12 @@ def reports(
     told = []
     for partition in choose(lake, name):
         whole = report(lake, partition, settings.raw, with_values=with_values, since_last=since_last)
-        for one in _chosen(whole, school):
+        chosen = list(_chosen(whole, school))
+        if with_values:
+            taken = len(chosen) if out else 0
+            counts = {"reports": len(chosen), "taken_out": taken}
+            audit.note(settings.lake, audit.OPENED, partition, counts, who=settings.by)
+        for one in chosen:
             files = _write(one, folder)
             told.append(_as_json(one, files))
             if not as_json:

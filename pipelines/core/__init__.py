@@ -1,6 +1,7 @@
 """The joint core: plain SQL from staged rows to tables about persons, one query a table and extract.
 
-A query is ``<table>.<extract>.sql``, or ``<table>.any.sql`` where all extracts that feed a table are alike.
+A query is ``<table>.<extract>.sql``, or ``<table>.any.sql`` where all extracts that feed a table are alike;
+``<table>.sql`` is made over all deliveries at once.
 
 Here are the queries and the code tables they join; which of them must run is decided in ``build``.
 """
@@ -18,7 +19,7 @@ import pyarrow as pa
 
 from pipelines.core import published
 from pipelines.sql import tables_read
-from schemas.catalogue import CODESETS, EXTRACTS, PERSON, TABLES
+from schemas.catalogue import CODESETS, EXTRACTS, TABLES, WHOLE
 from schemas.codesets.demography import ETHNICITY, MAIN_ETHNICITY
 from schemas.codesets.manual_series import MANUAL_MEASURE
 from schemas.contract import Table
@@ -50,9 +51,15 @@ class CoreQuery:
         return tables_read(self.sql, f"{self.table.name}.{self.extract}.sql")
 
     @property
+    def opens(self) -> tuple[str, ...]:
+        """What it reads, and the tables that its references are held against."""
+        return tuple(sorted({*self.reads, *(one.table for one in self.table.references)}))
+
+    @property
     def code_version(self) -> str:
         """Changes with the query and our macros, the table's declared columns, and the codes it joins."""
-        said = self.sql + _macros() + str(arrow_schema(self.table.model)) + codes_version(self.reads)
+        table = str(arrow_schema(self.table.model)) + str(self.table.references)
+        said = self.sql + _macros() + table + codes_version(self.reads)
         return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
@@ -72,8 +79,10 @@ def queries() -> tuple[CoreQuery, ...]:
 
 
 def file_of(table: CoreTable, extract: str) -> Path:
-    """Where a query lies: of its extract, of any extract that feeds the table, or written from a contract."""
+    """Where a query lies: of its extract, of any that feeds the table, of all at once, or from a contract."""
     name = table.name.split(".")[1]
+    if not extract:
+        return FOLDER / f"{name}.sql"
     lie = (FOLDER / f"{name}.{of}.sql" for of in (extract, "any"))
     return next((path for path in lie if path.exists()), FOLDER / "published.py")
 
@@ -87,9 +96,9 @@ def _sql(table: CoreTable, extract: str) -> str:
 
 
 @cache
-def person_query() -> CoreQuery:
-    """The one query that sees all deliveries at once."""
-    return CoreQuery(PERSON, "", (FOLDER / "person.sql").read_text("utf-8"))
+def whole_queries() -> tuple[CoreQuery, ...]:
+    """The queries that see all deliveries at once, in the order they must run."""
+    return tuple(CoreQuery(table, "", file_of(table, "").read_text("utf-8")) for table in WHOLE.values())
 
 
 @cache
@@ -138,11 +147,12 @@ def _register(con: duckdb.DuckDBPyConnection, name: str, table: pd.DataFrame) ->
 
 
 def run(con: duckdb.DuckDBPyConnection, query: CoreQuery) -> pa.Table:
-    """The rows of a query, once they keep the promises of their table."""
+    """The rows of a query, once they keep the promises of their table; ``con`` has all that it ``opens``."""
     rows = con.sql(query.sql).to_arrow_table()
     wanted = arrow_schema(query.table.model)
     rows = rows.select(wanted.names).cast(wanted)
     check(rows, query.table)
+    check_references(con, rows, query.table)
     return rows
 
 
@@ -156,6 +166,22 @@ def check(rows: pa.Table, table: CoreTable) -> None:
         raise BrokenPromiseError(table.name, rules.to_dict()) from None
     if repeated := int(frame.duplicated(list(table.key)).sum()):
         raise BrokenPromiseError(table.name, {f"{', '.join(table.key)} is not unique": repeated})
+
+
+def check_references(con: duckdb.DuckDBPyConnection, rows: pa.Table, table: CoreTable) -> None:
+    """Raise ``BrokenPromiseError`` unless what is referred to is there; a missing value refers to nothing."""
+    broken = {}
+    con.register("made", rows)
+    for one in table.references:
+        is_told = " and ".join(f'"{name}" is not null' for name in one.columns)
+        using = ", ".join(f'"{name}"' for name in one.columns)
+        astray = con.sql(f"from made anti join {one.table} using ({using})").filter(is_told)
+        [[count]] = astray.count("*").fetchall()
+        if count:
+            broken[f"{', '.join(one.columns)} is not in {one.table}"] = count
+    con.unregister("made")
+    if broken:
+        raise BrokenPromiseError(table.name, broken)
 
 
 @cache

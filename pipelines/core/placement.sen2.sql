@@ -14,6 +14,8 @@ select
     request.delivery,
     request.la_code,
     request.return_year,
+    delivery.census_day,
+    delivery.academic_year,
     placement.urn,
     placement.ukprn,
     placement.setting,
@@ -33,10 +35,14 @@ select
         when placement.urn is not null then 'School outside the area''s census'
         when placement.ukprn is not null then 'Further education or specialist post-16'
         else 'Not recorded'
-    end as placement_group
+    end as placement_group,
+    person.age_31_august,
+    person.age_census_day
 from staging.sen2_placementdetail as placement
 inner join staging.sen2_activeplans as active using (active_plan_key)
 inner join core.request as request on request.request_id = active.request_key
+inner join staging.sen2_requests as requests on requests.request_key = request.request_id
+inner join staging.sen2_person as person using (person_key)
 cross join landing.delivery as delivery
 left join school on school.urn = placement.urn
 left join codes.setting as setting on setting.code = placement.setting

@@ -9,7 +9,9 @@ select
     request.la_code,
     request.return_year,
     delivery.census_day,
+    delivery.academic_year,
     named.start_date,
+    year(named.start_date) as start_calendar_year,
     named.cease_date,
     named.cease_reason,
     active.transfer_la as transferred_from,
@@ -17,6 +19,7 @@ select
         and (named.start_date is null or named.start_date <= delivery.census_day)
         and (named.cease_date is null or named.cease_date > delivery.census_day) as is_maintained,
     person.age_31_august,
+    person.age_census_day,
     coalesce(sex.label, gender.label) as sex
 from staging.sen2_namedplan as named
 inner join staging.sen2_assessment as assessment using (assessment_key)

@@ -7,6 +7,7 @@ select
     delivery.la_code,
     delivery.year as return_year,
     request.received_date,
+    year(request.received_date) as received_calendar_year,
     request.request_source,
     request.request_outcome,
     request.request_outcome_date,

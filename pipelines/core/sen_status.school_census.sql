@@ -6,6 +6,7 @@ select
     enrolment.la_code,
     enrolment.census,
     enrolment.census_day,
+    enrolment.academic_year,
     pupil.sen_provision,
     pupil.sen_unit,
     pupil.resourced_provision

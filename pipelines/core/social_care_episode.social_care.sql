@@ -56,6 +56,7 @@ select
     dated.delivery,
     dated.la_code,
     dated.year_end,
+    financial_year_of(dated.year_end) as financial_year,
     dated.start_date,
     dated.end_date,
     dated.start_date <= dated.year_end and dated.end_date is null as is_open,

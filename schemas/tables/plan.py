@@ -13,6 +13,7 @@ class Request(Table):
     la_code: Text = column("The authority", required=True)
     return_year: Whole = column("Year of the return", required=True)
     received_date: Day = column("Request received: the 20-week clock starts")
+    received_calendar_year: Whole = column("Calendar year of that day: SEN2 counts events by it")
     request_source: Text = column("Who asked, code")
     request_outcome: Text = column("Outcome code", required=True)
     request_outcome_date: Day = column("Decision whether to assess")
@@ -30,6 +31,7 @@ class Assessment(Table):
     return_year: Whole = column("Year of the return", required=True)
     assessment_outcome: Text = column("Outcome code", required=True)
     assessment_outcome_date: Day = column("Plan issued, or refusal told")
+    outcome_calendar_year: Whole = column("Calendar year of that day: SEN2 counts events by it")
     exceptions_apply: Flag = column("Exceptions to the 20 weeks apply")
 
 
@@ -43,12 +45,15 @@ class Plan(Table):
     la_code: Text = column("The authority", required=True)
     return_year: Whole = column("Year of the return", required=True)
     census_day: Day = column("SEN2 census day of the return", required=True)
+    academic_year: Text = column("Academic year of that day, 202425: plans in force", required=True)
     start_date: Day = column("Plan start; for a transfer, the first authority's")
+    start_calendar_year: Whole = column("Calendar year of that day: SEN2 counts events by it")
     cease_date: Day = column("Day the plan ended")
     cease_reason: Text = column("Why it ended, code")
     transferred_from: Text = column("Authority the plan came from in the period")
     is_maintained: Flag = column("Maintained by the authority on census day", required=True)
     age_31_august: Whole = column("Age at 31 August before census day")
+    age_census_day: Whole = column("Age on census day")
     sex: Text = column("Sex")
 
 
@@ -61,6 +66,8 @@ class Placement(Table):
     delivery: Text = column("The delivery, 391_2025", required=True)
     la_code: Text = column("The authority", required=True)
     return_year: Whole = column("Year of the return", required=True)
+    census_day: Day = column("SEN2 census day of the return", required=True)
+    academic_year: Text = column("Academic year of that day, 202425", required=True)
     urn: Text = column("School attended")
     ukprn: Text = column("Provider attended")
     setting: Text = column("Setting code, where there is neither number")
@@ -69,3 +76,5 @@ class Placement(Table):
     leaving_date: Day = column("Placement ended")
     is_open: Flag = column("Open on census day", required=True)
     placement_group: Text = column("Group of settings, from number, setting and unit flags", required=True)
+    age_31_august: Whole = column("Age at 31 August before census day")
+    age_census_day: Whole = column("Age on census day")

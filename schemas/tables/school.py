@@ -41,6 +41,7 @@ class SenStatus(Table):
     la_code: Text = column("Local authority of the school", required=True)
     census: Text = column("Census, 2025-spring", required=True)
     census_day: Day = column("Day counted", required=True)
+    academic_year: Text = column("Academic year, 202425", required=True)
     sen_provision: Text = column("SEN provision code: N, K or E", required=True, isin=["N", "K", "E"])
     sen_unit: Flag = column("Member of a SEN unit")
     resourced_provision: Flag = column("In resourced provision")

@@ -13,6 +13,7 @@ class SocialCareEpisode(Table):
     delivery: Text = column("The delivery, 391_2025", required=True)
     la_code: Text = column("The authority", required=True)
     year_end: Day = column("31 March at the end of the year", required=True)
+    financial_year: Text = column("The year to that day, 202425", required=True)
     start_date: Day = column("Episode began", required=True)
     end_date: Day = column("Episode ended, up to the year's end")
     is_open: Flag = column("Open on 31 March", required=True)

@@ -4,10 +4,10 @@ import re
 import sqlite3
 
 import dagster as dg
-import pyarrow.parquet as pq
 
 from assets.staging import nameless
 from pipelines.errors import RefusedError
+from pipelines.lake import Lake
 from pipelines.sample import Order, write_sample
 from pipelines.staging import RECORD
 from tests.assets.conftest import Daemon
@@ -30,8 +30,8 @@ def identifiers(settings):
 
     Not the supplier's keys of records: in a national return they are the ordinals that stand in every table.
     """
-    for file in (settings.lake / "vault" / "vault").rglob("*.parquet"):
-        table = pq.read_table(file, partitioning=None)
+    lake = Lake(settings.lake, settings.vault_keys())
+    for table in (lake.read(name, one) for name in lake.tables("vault") for one in lake.partitions(name)):
         for column in table.column_names:
             if column not in {"row", RECORD}:
                 yield from (str(value) for value in table[column].unique().to_pylist() if value is not None)

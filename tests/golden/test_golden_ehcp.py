@@ -21,7 +21,7 @@ from datetime import date
 import pytest
 
 from pipelines.run import build, workshop
-from tests.builders import pupil, upn, write_census
+from tests.builders import pupil, strangers, upn, write_census
 from tests.builders_ehcp import case, line, review, version, write_ehcp
 
 LATE = "2025-05-27"
@@ -56,7 +56,7 @@ def shop(settings, raw):
     """Two snapshots and a census with one of the children."""
     write_census(raw, [pupil("1", upn=upn(1))], year=2025)
     write_ehcp(raw, [case("3", planissueddate="2025-05-26")], month="2025-11")
-    write_ehcp(raw, CASES, versions=VERSIONS, lines=LINES, reviews=REVIEWS)
+    write_ehcp(raw, strangers(CASES), versions=VERSIONS, lines=LINES, reviews=REVIEWS)
     assert build(settings).exit_code == 0
     return workshop(settings)
 

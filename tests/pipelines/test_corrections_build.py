@@ -36,7 +36,7 @@ def ledger(lake):
 
 
 def test_the_next_build_applies_it_and_only_its_finding_is_gone(settings, tmp_path, delivery):  # noqa: F811
-    lake = Lake(settings.lake)
+    lake = Lake(settings.lake, settings.vault_keys())
     before = set(map(str, findings.found_in(lake, CENSUS).to_pylist()))
     filled(settings, tmp_path, delivery)
     report = build(settings, now=JUNE)
@@ -54,7 +54,7 @@ def test_the_next_build_applies_it_and_only_its_finding_is_gone(settings, tmp_pa
 
 
 def test_taken_away_it_holds_no_more_and_is_noted(settings, tmp_path, delivery):  # noqa: F811
-    lake = Lake(settings.lake)
+    lake = Lake(settings.lake, settings.vault_keys())
     filled(settings, tmp_path, delivery)
     census_alone(settings, JUNE)
     corrections.place(delivery).unlink()
@@ -71,7 +71,7 @@ def test_a_past_day_stands_as_it_was_corrected_then(settings, tmp_path, delivery
     found = []
     for day in (date(2026, 4, 1), date(2026, 7, 1), date(2026, 10, 10)):
         as_returned.build(settings, day, now=AUTUMN)
-        found.append(rejected(Lake(settings.on(day).lake)))
+        found.append(rejected(Lake(settings.on(day).lake, settings.vault_keys())))
     assert found == [1, 0, 1]
 
 
@@ -83,7 +83,7 @@ def test_a_void_file_is_told_at_every_build_and_applied_to_nothing(settings, tmp
         [void] = json.loads(capsys.readouterr().out)["void_corrections"]
         assert "void" in void
         assert "391_2019-spring" in void
-    assert rejected(Lake(settings.lake)) == 1
+    assert rejected(Lake(settings.lake, settings.vault_keys())) == 1
 
 
 def test_a_file_that_is_not_ours_refuses_its_delivery_and_no_other(settings, tmp_path, delivery):  # noqa: F811
@@ -100,4 +100,4 @@ def test_a_file_that_is_not_ours_refuses_its_delivery_and_no_other(settings, tmp
 def test_a_corrected_value_is_judged_like_any_other(settings, tmp_path, delivery, value):  # noqa: F811
     filled(settings, tmp_path, delivery, **{"Corrected value": value})
     census_alone(settings, JUNE)
-    assert rejected(Lake(settings.lake)) == 1
+    assert rejected(Lake(settings.lake, settings.vault_keys())) == 1

@@ -45,7 +45,9 @@ def built(tmp_path_factory):
 def deployment(root):
     """A deployment that several tests only read."""
     (root / "data" / "raw").mkdir(parents=True)
-    return Settings.from_environment({"SEND_ROOT": str(root), "SEND_KEY": "11" * 32})
+    return Settings.from_environment(
+        {"SEND_ROOT": str(root), "SEND_KEY": "11" * 32, "SEND_VAULT_KEY": "21" * 32}
+    )
 
 
 def figures(explained):

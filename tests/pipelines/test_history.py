@@ -58,7 +58,9 @@ def ledger(settings, partition=CENSUS):
 def built_twice(tmp_path_factory):
     """Accepted in March, resubmitted in June; the files of March."""
     root = tmp_path_factory.mktemp("twice")
-    settings = Settings.from_environment({"SEND_ROOT": str(root), "SEND_KEY": "11" * 32})
+    settings = Settings.from_environment(
+        {"SEND_ROOT": str(root), "SEND_KEY": "11" * 32, "SEND_VAULT_KEY": "21" * 32}
+    )
     some_deliveries(settings.raw)
     build(settings, now=MARCH)
     folder = settings.raw / "391" / "school_census" / "2019-spring"
@@ -80,7 +82,7 @@ def twice(settings, built_twice):
 def test_a_resubmission_takes_the_place_of_the_first_and_keeps_it(settings, raw, twice):
     _, files = twice
     assert ledger(settings) == [(MARCH, JUNE), (JUNE, None)]
-    lake = Lake(settings.lake)
+    lake = Lake(settings.lake, settings.vault_keys())
     assert len(lake.partitions("received.school_census")) == 3
     old, _ = history.versions(lake, CENSUS)
     kept = lake.read("received.school_census", f"391_2019-spring.{old.fingerprint[:12]}")
@@ -241,7 +243,7 @@ def test_files_are_kept_piece_by_piece_and_come_back_byte_for_byte(settings, raw
     folder = write_census(raw, pupils(15))
     (folder / "beside.csv").write_bytes(b"")
     delivery = landing.delivery_at(folder, raw)
-    lake = Lake(settings.lake)
+    lake = Lake(settings.lake, settings.vault_keys())
     history.keep(lake, delivery)
     history.accept(lake, delivery, MARCH)
     groups = [

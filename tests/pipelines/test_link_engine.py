@@ -37,7 +37,7 @@ def outcome(folder, tables, order, *, unique=True):
     read = link_records.read(paths[::order], mapping)
     found = link_engine.link(read, mapping)
     link_files.write_links(found, folder / "links.csv")
-    link_files.write_review(found, read.records, folder / "review.csv")
+    link_files.write_review(found.doubts, read.records, folder / "review.csv")
     return (folder / "links.csv").read_bytes() + (folder / "review.csv").read_bytes()
 
 

@@ -120,7 +120,7 @@ def test_a_refused_delivery_says_why_and_where(settings, raw):
     census(raw, {row: {"sex": "7"} for row in range(2, 60)})
     with pytest.raises(RefusedError):
         built(settings)
-    one = told(settings, Lake(settings.lake))
+    one = told(settings, Lake(settings.lake, settings.vault_keys()))
     assert one.verdict == NOT_ACCEPTED
     assert one.words.startswith("Refused.")
     assert {p.row for f in one.fixes for p in f.places} == set(range(2, 60))

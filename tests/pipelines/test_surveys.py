@@ -2,18 +2,19 @@
 
 from datetime import UTC, date, datetime
 
-import pyarrow.parquet as pq
 import pytest
 
 from pipelines import landing, questionnaires
 from pipelines.as_returned import build as build_past
 from pipelines.errors import RefusedError
 from pipelines.identity import Pseudonyms
+from pipelines.keys import KeyRing
 from pipelines.lake import Lake
 from pipelines.run import build
 from pipelines.staging import REPEATED, Staged, stage_delivery
 from tests import builders
 from tests.builders_surveys import ONE_ROW, OWN, TWO_ROWS, one_row, write_export, write_own, write_parents
+from tests.builders_vault import every_table
 
 KEY = Pseudonyms(b"k" * 32)
 
@@ -277,9 +278,8 @@ def everything_in(folder) -> str:
     said = []
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         said += [path.name, path.read_bytes().decode("latin-1")]
-        if path.suffix == ".parquet":
-            table = pq.read_table(path)
-            said += [str(table.to_pylist()), str(table.schema.metadata)]
+    for _, table in every_table(folder, KeyRing((bytes.fromhex("21" * 32),))):
+        said += [str(table.to_pylist()), str(table.schema.metadata)]
     return "\n".join(said)
 
 

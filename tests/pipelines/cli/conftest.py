@@ -10,6 +10,7 @@ from pipelines.cli.main import run
 from tests.builders import pupil, sen2_person, sen2_plan, upn, write_census, write_independent, write_sen2
 
 KEY = "17" * 32
+VAULT_KEY = "27" * 32
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,10 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def at_root(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SEND_ROOT", str(root))
     monkeypatch.setenv("SEND_KEY", KEY)
+    monkeypatch.setenv("SEND_VAULT_KEY", VAULT_KEY)
     monkeypatch.delenv("SEND_LAKE", raising=False)
     monkeypatch.delenv("SEND_KEY_FILE", raising=False)
+    monkeypatch.delenv("SEND_VAULT_KEY_FILE", raising=False)
 
 
 @pytest.fixture

@@ -58,6 +58,7 @@ def test_only_something_unknown_is_a_usage_error(send: Send, copied: Path) -> No
 def test_a_dry_run_writes_nothing_at_all(send: Send, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_tiny(root / "data" / "raw")
     monkeypatch.delenv("SEND_KEY")
+    monkeypatch.delenv("SEND_VAULT_KEY")
     monkeypatch.setenv("SEND_KEY_FILE", str(root / "config" / "key"))
     before = every_file(root)
     ran = send("build", "--dry-run", "--json")

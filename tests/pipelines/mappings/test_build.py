@@ -19,7 +19,7 @@ def sources(lake):
 def test_a_mapped_export_is_built_and_read_anew_when_its_mapping_changes(settings, raw):
     write_shape(raw, "wide")
     assert build(settings, now=NOVEMBER).staged == [PARTITION]
-    lake = Lake(settings.lake)
+    lake = Lake(settings.lake, settings.vault_keys())
     first = sources(lake)
     assert "1" in first
     assert lake.stamp("core.ehcp_case", PARTITION).rows == 3
