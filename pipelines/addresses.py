@@ -147,7 +147,8 @@ def _homes_of(lake: Lake, one: Told, key: str) -> pd.DataFrame:
 def _areas(lake: Lake, postcodes: Collection[str]) -> pd.DataFrame:
     """The areas of those postcodes that the latest directory has; of none without a directory."""
     edition = _edition(lake)
-    with workbench(lake, (DIRECTORY, _CODES), {DIRECTORY: edition or "none"}) as con:
+    # Postcodes of the vault: what does not fit into memory ends this, and is not spilt.
+    with workbench(lake, (DIRECTORY, _CODES), {DIRECTORY: edition or "none"}, off_disk=True) as con:
         con.register("asked", pa.table({POSTCODE: pa.array(sorted(postcodes), pa.string())}))
         year = int(edition.split("_")[1]) if edition else 0
         return con.sql(_LOOK_UP, params={"edition": year}).to_arrow_table().to_pandas()

@@ -62,7 +62,10 @@ OPENED = _event(
     "vault-opened", "files that show records of children, of a delivery or of all, were asked for",
     re.compile(f"({_DELIVERY.pattern})?"), "reports", "workbooks", "pairs", "taken_out",
 )  # fmt: skip
-REKEYED = _event("vault-rekeyed", "the vault was encrypted under this key", _HASH, "files", "plain")
+REKEYED = _event(
+    "vault-rekeyed", "what was not under this key in the vault was encrypted under it", _HASH,
+    "files", "plain",
+)  # fmt: skip
 TORN = _event(audit_chain.TORN, "a line that a killed process had begun was closed", _HASH, "bytes")
 EVENTS = {
     event.word: event

@@ -22,8 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
-from pipelines import vault, vault_files
-from pipelines.benches import SPILL, bench
+from pipelines import benches, vault, vault_files
 from pipelines.keys import KeyRing
 
 RESTRICTED = vault_files.RESTRICTED
@@ -122,7 +121,7 @@ class Lake:
         """Remove what a killed run left: what is half-written, and delivered files it had restored."""
         for left in self.root.rglob(f"*{_PART}"):
             left.unlink()
-        shutil.rmtree(self.root / SPILL, ignore_errors=True)
+        benches.sweep(self.root)
         for folder in vault_files.restored(self.root):
             if not _is_held(folder):
                 # Its own process may be removing it at this moment.
@@ -161,14 +160,18 @@ class Lake:
 
     @contextmanager
     def connect(
-        self, tables: Mapping[str, pa.Schema], partitions: Mapping[str, str] | None = None
+        self,
+        tables: Mapping[str, pa.Schema],
+        partitions: Mapping[str, str] | None = None,
+        *,
+        off_disk: bool = False,
     ) -> Iterator[duckdb.DuckDBPyConnection]:
         """DuckDB in memory with our macros and a view on each of ``tables``; the vault cannot be named.
 
         A table that has no partition yet is there with its columns and no row. ``partitions`` narrows a
-        table to one of its partitions.
+        table to one of its partitions. ``off_disk``: nothing is written to a disk, whatever is put into it.
         """
-        with bench(self.root) as con:
+        with benches.bench(None if off_disk else self.root) as con:
             for layer in sorted({table.split(".")[0] for table in tables}):
                 con.execute(f'create schema "{layer}"')
             for table, columns in tables.items():
@@ -228,6 +231,7 @@ class _Hashing:
     def __init__(self, path: Path, seal: Seal | None) -> None:
         self.file = vault.private(path)
         self.sealing = seal(self.file) if seal else None
+        self.partition = path.stem
         self.hash = hashlib.sha256()
         self.closed = False
 
@@ -241,7 +245,7 @@ class _Hashing:
     def close(self) -> None:
         if not self.closed:
             if self.sealing:
-                self.sealing.end()
+                self.sealing.end(self.partition)
             self.file.flush()
             os.fsync(self.file.fileno())
             self.file.close()
@@ -279,8 +283,9 @@ class Writing:
         content = hashlib.sha256(self._sink.hash.digest() + str(self._schema).encode()).hexdigest()
         said = {"fingerprint": fingerprint, "content": content, "facts": dict(facts)}
         self._writer.add_key_value_metadata({"send": json.dumps(said, sort_keys=True)})
+        self._sink.partition = partition or self._sink.partition
         self._close()
-        self._beside.replace(self._path.with_name(f"{partition}.parquet") if partition else self._path)
+        self._beside.replace(self._path.with_name(f"{self._sink.partition}.parquet"))
         return Stamp(fingerprint, content, self.rows, facts)
 
     def discard(self) -> None:

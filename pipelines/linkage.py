@@ -36,7 +36,7 @@ RULES = (
     DECISION, UPN, FORMER_UPN, ULN, NHS_NUMBER, LOCAL_ID, CROSSWALK, BY_HOME, BY_SCHOOL, LIKENESS, SAME_ID,
     NAMES, RECORD,
 )  # fmt: skip
-MERGED, SPLIT, REGROUPED, RENAMED = "merged", "split", "regrouped", "renamed"
+MERGED, SPLIT, REGROUPED, RENAMED, GONE = "merged", "split", "regrouped", "renamed", "gone"
 
 
 @dataclass(frozen=True)
@@ -105,9 +105,9 @@ def _named(
     """The person of each profile."""
     anchors = _anchors(profiles)
     anchors["cluster"] = cluster[anchors["n"].to_numpy(int)]
-    first = anchors.sort_values(["cluster", "place", "kind", "number", "profile"]).drop_duplicates("cluster")
+    first = anchors.sort_values(["cluster", "day", "kind", "number", "profile"]).drop_duplicates("cluster")
     # A number that two people have names the one whom it knew first.
-    first = first.sort_values(["number", "place", "kind", "profile"])
+    first = first.sort_values(["number", "day", "kind", "profile"])
     again = first.duplicated("number")
     names = first["number"].where(~again, first["number"] + "/" + first["profile"])
     ids = pd.Series([pseudonyms.one(name, "person") for name in names], index=first["cluster"])
@@ -115,7 +115,7 @@ def _named(
 
 
 def _anchors(profiles: Profiles) -> pd.DataFrame:
-    """Each number of each profile that may name its person: n, kind, number, place, profile."""
+    """Each number of each profile that may name its person: n, kind, number, day, profile."""
     records = profiles.records
     names = records["forename"] + "/" + records["surname"] + "/" + records["birth_date"]
     local = records["local_ids"].map(lambda several: "/".join(min(several)) if several else pd.NA)
@@ -135,14 +135,15 @@ def _anchors(profiles: Profiles) -> pd.DataFrame:
     ]
     found = pd.concat(told, ignore_index=True)
     rows = found["n"].to_numpy(int)
-    return found.assign(place=profiles.place[rows], profile=profiles.profile.to_numpy()[rows])
+    return found.assign(day=profiles.day[rows], profile=profiles.profile.to_numpy()[rows])
 
 
 def changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """What became of persons: kind, old_id, new_id, profiles. Of profiles that both runs know, those moved.
 
     Two persons found to be one are ``merged``, one found to be two is ``split``; where both happened at once
-    they are ``regrouped``. One whose earliest number is another now is ``renamed``.
+    they are ``regrouped``. One whose earliest number is another now is ``renamed``. One of whom nobody tells
+    any more as before is ``gone``: withdrawn, or told otherwise throughout.
     """
     both = before.merge(after, on="profile", suffixes=("_old", "_new"))
     pairs = both.groupby(["person_id_old", "person_id_new"], as_index=False).size()
@@ -157,4 +158,8 @@ def changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
             "profiles": pairs["size"],
         }
     )
-    return told[told["old_id"] != told["new_id"]].sort_values(["old_id", "new_id"], ignore_index=True)
+    told = told[told["old_id"] != told["new_id"]]
+    lost = before[~before["person_id"].isin([*both["person_id_old"], *after["person_id"]])]
+    gone = lost.groupby("person_id", as_index=False).size().set_axis(["old_id", "profiles"], axis=1)
+    told = pd.concat([told, gone.assign(kind=GONE, new_id=None)], ignore_index=True)
+    return told.sort_values(["old_id", "new_id"], ignore_index=True)

@@ -16,10 +16,12 @@ import pyarrow as pa
 
 from pipelines import audit, core, linkage, linkage_counts, linkage_settings, profiles, steps
 from pipelines.linkage_counts import LINK_WEIGHT
+from pipelines.linkage_settings import LinkageSettings
 from pipelines.profiles import PROFILE, TOLD, Fed
 from pipelines.steps import Workshop
 from schemas.catalogue import EXTRACTS, PERSON_CHANGE, PERSON_LINK
 
+IDLE = "decisions about nobody here"
 PERSON_OF, DOUBT = "vault.person_of", "vault.doubt"
 MADE_OF_ALL = (PERSON_OF, DOUBT, LINK_WEIGHT)
 _PERSON_OF = pa.schema([("profile", pa.string()), ("person_id", pa.string())])
@@ -43,7 +45,9 @@ class Report:
         """For a person: how many, and what changed."""
         told = [f"{count:,} {kind}" for kind, count in self.changed.items()]
         changed = f"; {', '.join(told)}: 'send linkage changes' says which" if told else ""
-        return f"Linked {self.records:,} records to {self.persons:,} persons{changed}"
+        idle = self.counts.get(IDLE, 0)
+        decided = f"; {idle:,} decisions are about records that are not here" if idle else ""
+        return f"Linked {self.records:,} records to {self.persons:,} persons{changed}{decided}"
 
 
 def code() -> str:
@@ -66,10 +70,11 @@ def link(
         return None
     settings = linkage_settings.load(shop.beside)
     fingerprint = _fingerprint(shop, fed, settings.fingerprint)
-    if _is_current(shop, fed, fingerprint):
+    if _is_current(shop, fingerprint):
         return None
     progress("Comparing what records tell of their persons")
     found = profiles.load(shop.lake, fed)
+    _note_decisions(shop, settings, now)
     people = linkage.link(found, settings.mapping, settings.ties, settings.decisions, shop.pseudonyms)
     records = sum(_store(shop, one, people.persons) for one in fed)
     changed = _note_changes(shop, people.persons, fingerprint, now or datetime.now(UTC))
@@ -81,10 +86,9 @@ def link(
     counts = {"records": records, "persons": persons, "merges": moved.get(linkage.MERGED, 0)}
     counts["splits"] = moved.get(linkage.SPLIT, 0)
     audit.note(shop.lake.root, audit.LINKED, "", counts, who=shop.who, now=now)
-    own = people.persons[["profile", "person_id"]]
-    shop.lake.write(
-        PERSON_OF, pa.Table.from_pandas(own, _PERSON_OF, preserve_index=False), fingerprint=fingerprint
-    )
+    own = pa.Table.from_pandas(people.persons[_PERSON_OF.names], _PERSON_OF, preserve_index=False)
+    facts = {"links": _links(shop), "decisions": settings.decided}
+    shop.lake.write(PERSON_OF, own, fingerprint=fingerprint, facts=facts)
     return Report(records, persons, people.counts, moved)
 
 
@@ -120,10 +124,16 @@ def _fingerprint(shop: Workshop, deliveries: list[Fed], settings: str) -> str:
     return steps.fingerprint_of(shop.lake, inputs, code(), settings, shop.pseudonyms.key_id)
 
 
-def _is_current(shop: Workshop, deliveries: list[Fed], fingerprint: str) -> bool:
-    stand = set(shop.lake.partitions(PERSON_LINK.name))
-    is_whole = {fed.partition for fed in deliveries} == stand
-    return is_whole and steps.is_current(shop.lake, PERSON_OF, "all", fingerprint)
+def _is_current(shop: Workshop, fingerprint: str) -> bool:
+    """The last run was of the same, and each delivery's links are those that it found, not another run's."""
+    stamp = shop.lake.stamp(PERSON_OF)
+    return stamp is not None and stamp.fingerprint == fingerprint and stamp.facts["links"] == _links(shop)
+
+
+def _links(shop: Workshop) -> dict[str, str]:
+    """What the links of each delivery were made from."""
+    name = PERSON_LINK.name
+    return {p: stamp.fingerprint for p in shop.lake.partitions(name) if (stamp := shop.lake.stamp(name, p))}
 
 
 def _store(shop: Workshop, fed: Fed, persons: pd.DataFrame) -> int:
@@ -140,6 +150,14 @@ def _store(shop: Workshop, fed: Fed, persons: pd.DataFrame) -> int:
         core.check(rows, PERSON_LINK)
         shop.lake.write(PERSON_LINK.name, rows, fed.partition, fingerprint=said.hexdigest())
     return len(rows)
+
+
+def _note_decisions(shop: Workshop, settings: LinkageSettings, now: datetime | None) -> None:
+    """That decisions are followed which the last run did not follow, whoever wrote them into their file."""
+    stamp = shop.lake.stamp(PERSON_OF)
+    if settings.decisions is not None and (stamp is None or stamp.facts["decisions"] != settings.decided):
+        counts = linkage_settings.said(settings.decisions)
+        audit.note(shop.lake.root, audit.DECIDED, counts=counts, who=shop.who, now=now)
 
 
 def _note_changes(shop: Workshop, persons: pd.DataFrame, fingerprint: str, at: datetime) -> pd.DataFrame:

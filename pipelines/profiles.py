@@ -6,7 +6,7 @@ little to be anybody's has a profile of its own.
 """
 
 import hashlib
-import math
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,8 @@ from pipelines.lake import Lake
 from pipelines.link_clusters import Seen
 from pipelines.link_records import TEXT
 from pipelines.storing import vault_of
+from schemas import link_map, types
+from schemas import link_names as variants
 from schemas.contract import Extract, Part, is_about_persons, items
 from schemas.link_map import ATTRIBUTES, NUMBERS, TRAITS, Columns, LinkSource
 from schemas.returns import Return
@@ -61,9 +63,9 @@ class Fed:
         return self.delivery.split("_")[0]
 
     @property
-    def place(self) -> float:
-        """When the return counted."""
-        return Return.parse(self.delivery.split("_")[1]).place
+    def day(self) -> int:
+        """The day on which the return counted, as a number."""
+        return Return.parse(self.delivery.split("_")[1]).census_day.toordinal()
 
     def parts(self, lake: Lake) -> list[Part]:
         """Its tables about persons."""
@@ -97,7 +99,8 @@ def linking_columns(part: Part) -> list[str]:
 
 def code() -> str:
     """The code that decides what a profile is."""
-    return "".join(Path(m).read_text("utf-8") for m in (__file__, link_records.__file__, link_names.__file__))
+    modules = (sys.modules[__name__], link_records, link_names, link_map, variants, types)
+    return "".join(Path(str(module.__file__)).read_text("utf-8") for module in modules)
 
 
 def make(lake: Lake, fed: Fed, pseudonyms: Pseudonyms, fingerprint: str) -> None:
@@ -131,9 +134,9 @@ def _of_part(lake: Lake, fed: Fed, part: Part, pseudonyms: Pseudonyms) -> pd.Dat
     records["local_ids"] = records["local_ids"].map(lambda pairs: tuple("/".join(pair) for pair in pairs))
     texts = {name: records[name].astype(object).where(records[name].notna(), "") for name in _TEXTS}
     lists = {name: records[name].map(_BETWEEN.join).astype(object) for name in _LISTS}
-    identity = [texts[n] for n in (*NUMBERS, "forename", "surname", "birth_date")] + [lists["local_ids"]]
-    numbers = _joined([texts[n] for n in NUMBERS] + [lists["local_ids"]])
-    has_number = numbers.str.strip(_BETWEEN) != ""
+    named = [texts[n] for n in ("forename", "surname", "birth_date")]
+    number = _surest({**{n: texts[n] for n in NUMBERS}, "local": lists["local_ids"]})
+    has_number = number != ""
     is_told = has_number | (
         (texts["forename"] != "") & (texts["surname"] != "") & (texts["birth_date"] != "")
     )
@@ -141,7 +144,7 @@ def _of_part(lake: Lake, fed: Fed, part: Part, pseudonyms: Pseudonyms) -> pd.Dat
     key = told["key"] if part.key and not fed.extract.has_passing_keys else fed.delivery + "/" + told["key"]
     alone = (fed.la_code + "/" + part.name + "/" + key).where(~is_told, "")
     home = texts["postcode"].where(~has_number, "")
-    who = _joined([*identity, home, alone])
+    who = _joined([number, *named, home, alone])
     everything = [texts[name] for name in _TEXTS if name != "school"] + [*lists.values(), alone]
     extract = fed.extract.name
     records["who"] = _hashed(who, f"{extract} who", pseudonyms)
@@ -187,6 +190,15 @@ def _frame(rows: pa.Table) -> pd.DataFrame:
     return rows.to_pandas(types_mapper={pa.string(): TEXT}.get)
 
 
+def _surest(numbers: "dict[str, pd.Series[str]]") -> "pd.Series[str]":
+    """Of each record the number that changes least, and which it is; nothing where it has none."""
+    first, *others = ("upn", "local", "nhs_number", "uln", "former_upn")
+    found = numbers[first]
+    for kind in others:
+        found = found.where((found != "") | (numbers[kind] == ""), f"{kind}/" + numbers[kind])
+    return found
+
+
 def _joined(columns: "list[pd.Series[str]]") -> "pd.Series[str]":
     first, *others = columns
     return first.str.cat(others, sep=_BETWEEN + _BETWEEN)
@@ -208,18 +220,18 @@ def _arrow(frame: pd.DataFrame, wanted: pa.Schema) -> pa.Table:
 class Profiles:
     """Every profile of the deliveries in force once, in an order of its own: aligned by position.
 
-    ``records`` are compared; ``place``: the first return that told it; ``seen``: in which deliveries it is.
+    ``records`` are compared; ``day``: of the first return that told it; ``seen``: in which deliveries it is.
     """
 
     profile: "pd.Index[str]"
     records: pd.DataFrame
-    place: "np.ndarray[tuple[int], np.dtype[np.float64]]"
+    day: "np.ndarray[tuple[int], np.dtype[np.int64]]"
     seen: Seen
 
 
 def load(lake: Lake, feeds: Iterable[Fed]) -> Profiles:
     """All of them. A profile's school is that of the latest return that tells it."""
-    latest_first = sorted(feeds, key=lambda fed: (-fed.place, fed.partition))
+    latest_first = sorted(feeds, key=lambda fed: (-fed.day, fed.partition))
     tables, known, found = [], pd.Index([], dtype=object), []
     for fed in latest_first:
         rows = lake.read(PROFILE, fed.partition)
@@ -232,11 +244,11 @@ def load(lake: Lake, feeds: Iterable[Fed]) -> Profiles:
     records["source"] = records["source"].astype(TEXT)
     records = records.sort_values(["source", "who", "profile"], ignore_index=True)
     profile = pd.Index(records.pop("profile").astype(object))
-    place = np.full(len(profile), math.inf)
+    day = np.zeros(len(profile), dtype=np.int64)
     bits = np.zeros(len(profile), dtype=object)
     for number, (fed, here) in enumerate(zip(latest_first, found, strict=True)):
         rows = profile.get_indexer(here)
-        place[rows] = fed.place
+        day[rows] = fed.day
         bits[rows] += 1 << number
     records = records.rename(columns={"who": "id"})
     for name in ("forename_forms", "surname_forms"):
@@ -246,4 +258,4 @@ def load(lake: Lake, feeds: Iterable[Fed]) -> Profiles:
         index=records.index,
         dtype=object,
     )
-    return Profiles(profile, records, place, Seen(bits.tolist(), 0))
+    return Profiles(profile, records, day, Seen(bits.tolist(), 0))

@@ -81,6 +81,7 @@ class Settings:
         """The pseudonym key; a key file is made on first use, readable by its owner only."""
         if self.key_in_environment:
             return keys.one(self.key_in_environment, "SEND_KEY", keys.PSEUDONYM)
+        self._refuse_with_data(self.key_file, keys.PSEUDONYM)
         if not self.key_file.exists():
             keys.make(self.key_file, keys.PSEUDONYM)
         return keys.one(keys.text_of(self.key_file), self.key_file.name, keys.PSEUDONYM)
@@ -92,6 +93,7 @@ class Settings:
         """
         if self.vault_keys_in_environment:
             return KeyRing(keys.several(self.vault_keys_in_environment, "SEND_VAULT_KEY", keys.VAULT))
+        self._refuse_with_data(self.vault_key_file, keys.VAULT)
         if not self.vault_key_file.exists():
             if sealed := vault_files.holdings(self.lake).sealed:
                 raise self._lost(sorted(sealed))
@@ -100,6 +102,19 @@ class Settings:
             keys.make(self.vault_key_file, keys.VAULT)
         path = self.vault_key_file
         return KeyRing(keys.several(keys.text_of(path), path.name, keys.VAULT))
+
+    def is_with_data(self, path: Path) -> bool:
+        """It lies in the lake, which holds those of past days, or with the deliveries and releases."""
+        lake = self.lake.parents[1] if self.as_returned else self.lake
+        return any(path.resolve().is_relative_to(folder.resolve()) for folder in (lake, self.beside))
+
+    def _refuse_with_data(self, path: Path, secret: keys.Secret) -> None:
+        if self.is_with_data(path):
+            raise UsageError(
+                f"The {secret.name} lies with the data it protects.",
+                why=f"{path} is in the lake or in {self.beside}: a copy of these would hold the key too.",
+                hint=f"Set {secret.setting} to a file elsewhere; a key that lies there already, move to it.",
+            )
 
     def _lost(self, ids: list[str]) -> UsageError:
         return UsageError(

@@ -1,8 +1,9 @@
 """Files of the vault, sealed by AES-256-GCM: written as a stream, read at any place without the rest.
 
 A file is a header and chunks. Each file has a key of its own, made of a key of the ring and the file's salt.
-A chunk is bound to the header, to the table, to its number and to whether it is the last: what was cut,
-edited, put in another order, or in the place of another table's file, does not open.
+A chunk is bound to the header, to the table, to its number and to whether it is the last; the last, without
+which nothing opens, also to the partition, by which the file is named. What was cut, edited, put in another
+order, or in the place of a file of another table or partition, does not open.
 """
 
 import os
@@ -41,11 +42,15 @@ class _Chunks:
         self._cipher = AESGCM(derived)
         self._bound = header.packed + table.encode()
 
-    def seal(self, data: _Bytes, number: int, *, is_last: bool) -> bytes:
-        return self._cipher.encrypt(_nonce(number), data, self._bound + _PLACE.pack(number, is_last))
+    def seal(self, data: _Bytes, number: int, last_of: str | None) -> bytes:
+        return self._cipher.encrypt(_nonce(number), data, self._place(number, last_of))
 
-    def open(self, data: bytes, number: int, *, is_last: bool) -> bytes:
-        return self._cipher.decrypt(_nonce(number), data, self._bound + _PLACE.pack(number, is_last))
+    def open(self, data: bytes, number: int, last_of: str | None) -> bytes:
+        return self._cipher.decrypt(_nonce(number), data, self._place(number, last_of))
+
+    def _place(self, number: int, last_of: str | None) -> bytes:
+        # The place is of one length and begins with a nought, so no name runs into the other.
+        return self._bound + _PLACE.pack(number, last_of is not None) + (last_of or "").encode()
 
 
 def _nonce(number: int) -> bytes:
@@ -67,21 +72,24 @@ class Sealing:
         """Take more data; a full chunk waits until it is known that it is not the last."""
         self._waiting += data
         while len(self._waiting) > self._size:
-            self._seal(self._waiting[: self._size], is_last=False)
+            self._seal(self._waiting[: self._size], None)
             del self._waiting[: self._size]
         return memoryview(data).nbytes
 
-    def end(self) -> None:
-        """Seal the last chunk, without which no file can be opened. Closing the file is its owner's part."""
-        self._seal(self._waiting, is_last=True)
+    def end(self, partition: str) -> None:
+        """Seal the last chunk, without which no file can be opened, and not as another partition.
 
-    def _seal(self, data: bytearray, *, is_last: bool) -> None:
-        self._file.write(self._chunks.seal(data, self._number, is_last=is_last))
+        Only here must it be known which one it is. Closing the file is its owner's part.
+        """
+        self._seal(self._waiting, partition)
+
+    def _seal(self, data: bytearray, last_of: str | None) -> None:
+        self._file.write(self._chunks.seal(data, self._number, last_of))
         self._number += 1
 
 
 class Opened:
-    """A sealed file, to be read at any place; for ``pa.PythonFile``."""
+    """A sealed file of the partition it is named by, to be read at any place; for ``pa.PythonFile``."""
 
     def __init__(self, path: Path, table: str, keys: KeyRing) -> None:
         self._path, self._place = path, 0
@@ -154,7 +162,8 @@ class Opened:
         sealed = self._size + TAG_BYTES
         self._file.seek(HEADER_BYTES + number * sealed)
         try:
-            data = self._chunks.open(self._file.read(sealed), number, is_last=number == self._last)
+            last_of = self._path.stem if number == self._last else None
+            data = self._chunks.open(self._file.read(sealed), number, last_of)
         except InvalidTag:
             raise _damaged(self._path) from None
         self._kept[number] = data
@@ -192,8 +201,8 @@ def wrong_key(path: Path, key_id: str, keys: KeyRing) -> SendError:
 def _damaged(path: Path) -> SendError:
     return OutOfDateError(
         f"{path} is damaged, or was edited.",
-        why="It does not open as a whole file of its table: it was cut, changed, or put there in place of "
-        "another.",
+        why="It does not open as a whole file of its table and partition: it was cut, changed, or put there "
+        "in place of another.",
         hint="Restore this file from your backup. Without one, move it away and run 'send build': what "
         "data/raw still holds is made again, a superseded version is lost.",
     )

@@ -5,7 +5,7 @@ key leaves the key file once nothing of this lake is under it.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,15 +53,17 @@ def rekey(settings: Settings, progress: Progress = lambda _: None) -> Rekeyed:
             # It is on the disk before anything is under it.
             keys.replace(settings.vault_key_file, ring.keys, keys.VAULT)
         before = vault_files.holdings(settings.lake)
-        count = _seal_all(settings.lake, ring, progress)
-        counts = {"files": count, "plain": before.plain}
+        left = _left(settings.lake, ring.ids[0])
+        # Noted first: who is killed here and goes on later notes what was left then.
+        counts = {"files": len(left), "plain": before.plain}
         audit.note(settings.lake, audit.REKEYED, ring.ids[0], counts, who=settings.by)
+        _seal_all(left, ring, progress)
         dropped = ring.ids[1:]
         former = None
         if dropped and not settings.vault_keys_in_environment:
             former = _drop(settings, ring)
     came_from = tuple(sorted(name for name in before.sealed if name != ring.ids[0]))
-    return Rekeyed(count, before.plain, came_from, ring.ids[0], is_new, dropped, former)
+    return Rekeyed(len(left), before.plain, came_from, ring.ids[0], is_new, dropped, former)
 
 
 def _check(lake: Path, ring: KeyRing) -> None:
@@ -71,22 +73,24 @@ def _check(lake: Path, ring: KeyRing) -> None:
             vault.Opened(path, table, ring).close()
 
 
-def _seal_all(lake: Path, ring: KeyRing, progress: Progress) -> int:
-    """How many files were not under the current key, and now are."""
-    left = [(table, path) for table, path in vault_files.files(lake) if not _is_under(path, ring.ids[0])]
-    sealed: dict[tuple[str, int, int], Path] = {}
+def _left(lake: Path, key_id: str) -> list[tuple[str, Path]]:
+    """The files that are not under that key."""
+    return [(table, path) for table, path in vault_files.files(lake) if not _is_under(path, key_id)]
+
+
+def _seal_all(left: Sequence[tuple[str, Path]], ring: KeyRing, progress: Progress) -> None:
+    sealed: dict[tuple[str, str, int, int], Path] = {}
     for number, (table, path) in enumerate(left, 1):
         progress(f"Encrypting file {number:,} of {len(left):,}")
         was = path.stat()
         beside = path.with_suffix(_BESIDE)
         # Lakes share files (``Lake.adopt``): what was one file stays one.
-        same = sealed.setdefault((table, was.st_dev, was.st_ino), path)
+        same = sealed.setdefault((table, path.name, was.st_dev, was.st_ino), path)
         if same == path or not _is_linked(same, beside):
             _seal(table, path, beside, ring)
         beside.replace(path)
     for folder in {path.parent for _, path in left}:
         sync_folder(folder)
-    return len(left)
 
 
 def _is_under(path: Path, key_id: str) -> bool:
@@ -111,7 +115,7 @@ def _seal(table: str, path: Path, beside: Path, ring: KeyRing) -> None:
         sealing = vault.Sealing(new, table, ring)
         while data := old.read(vault.CHUNK_BYTES):
             sealing.write(data)
-        sealing.end()
+        sealing.end(path.stem)
         new.flush()
         os.fsync(new.fileno())
 

@@ -27,12 +27,20 @@ DELIVERY_COLUMNS = pa.schema(
 
 @contextmanager
 def workbench(
-    lake: Lake, reads: Collection[str] | None = None, partitions: dict[str, str] | None = None
+    lake: Lake,
+    reads: Collection[str] | None = None,
+    partitions: dict[str, str] | None = None,
+    *,
+    off_disk: bool = False,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """DuckDB over staged and core tables (all of them, or those that are read), codes and macros at hand."""
+    """DuckDB over staged and core tables (all of them, or those that are read), codes and macros at hand.
+
+    ``off_disk``, for what is of the vault: a DuckDB of its own that writes nothing to a disk.
+    """
     known = tables()
     reads = reads if reads is not None else [*known, *(f"{core.CODES}{name}" for name in CODESETS)]
-    with lake.connect({name: known[name] for name in reads if name in known}, partitions) as con:
+    read = {name: known[name] for name in reads if name in known}
+    with lake.connect(read, partitions, off_disk=off_disk) as con:
         core.register_codes(con, reads)
         yield con
 

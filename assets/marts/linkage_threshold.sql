@@ -10,7 +10,8 @@
 -- about: estimate. Weights take twins and two alike children for one child more often than is true, so such pairs
 -- about: are held for a clerk whatever their weight: here they are never linked, and expected to be missed. A pair
 -- about: joins two groups of records, each told alike; records of one group are no pairs. Counts of 1 to 7 are hidden,
--- about: those above 7 rounded to the nearest ten.
+-- about: those above 7 rounded to the nearest ten; so are the pairs expected to be true of which precision and recall
+-- about: are taken, which makes them coarse where pairs are few.
 --
 -- dimension left_extract: One source of the pair, the first by name; All sources for all pairs
 -- dimension right_extract: The other source, which may be the same kind of return; All sources for all pairs
@@ -19,8 +20,8 @@
 -- count pair_count: Pairs linked at this threshold, with and without a weight
 -- count unweighed_pair_count: Those of them without a weight, taken to be true
 -- count doubt_count: Pairs known to the linkage and not linked at this threshold
--- derived expected_precision_percent from pair_count: Linked pairs expected to be true per 100 linked, to one decimal
--- derived expected_recall_percent from pair_count, doubt_count: The same per 100 expected to be true, linked or not
+-- derived expected_precision_percent from pair_count, unweighed_pair_count, doubt_count: Expected true per 100 linked
+-- derived expected_recall_percent from pair_count, unweighed_pair_count, doubt_count: Linked per 100 expected true
 --
 -- rest: pair_count - unweighed_pair_count
 
@@ -73,6 +74,15 @@ counted as (
         coalesce(sum(expected_true), 0) as all_true
     from judged
     group by left_extract, right_extract, threshold, is_in_force
+),
+
+in_tens as (
+    select
+        *,
+        10 * round(linked / 10) as linked_in_tens,
+        10 * round(linked_true / 10) as linked_true_in_tens,
+        10 * round(all_true / 10) as all_true_in_tens
+    from counted
 )
 
 select
@@ -87,7 +97,8 @@ select
         else health_to_tens(unweighed)
     end as unweighed_pair_count,
     health_to_tens(in_doubt) as doubt_count,
-    round(100 * linked_true / nullif(linked, 0), 1) as expected_precision_percent,
-    round(100 * linked_true / nullif(all_true, 0), 1) as expected_recall_percent
-from counted
+    -- of tens, as the counts are: a step from one threshold to the next would tell its few pairs
+    round(100 * linked_true_in_tens / nullif(linked_in_tens, 0)) as expected_precision_percent,
+    round(100 * linked_true_in_tens / nullif(all_true_in_tens, 0)) as expected_recall_percent
+from in_tens
 order by left_extract, right_extract, threshold

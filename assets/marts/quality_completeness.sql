@@ -1,12 +1,12 @@
 -- title: Completeness of the items of each return
 -- grain: la_code, extract, returned, part, item
 -- owner: team:send_analysis
--- rule: education
+-- rule: health_unrounded
 -- about: In how many rows an item has a value, of those the contract accepts. Blank is right where the guide lets
 -- about: an item be blank: a low share is a fault only of items that must be given. A row of a return is a child,
--- about: or something of a child: a count of 1 to 5, filled or blank, is hidden like any other, and those above 5
--- about: are rounded to the nearest ten, so that none tells what another table hides. Rows about a school or the
--- about: return itself are no persons; they stand in columns of their own, as they are.
+-- about: or something of a child. Figures of health services are among these: a count of 1 to 7, filled or blank,
+-- about: is hidden, and those above 7 are rounded to the nearest ten, so that none tells what another table hides.
+-- about: Rows about a school or the return itself are no persons; they stand in columns of their own, as they are.
 --
 -- dimension la_code: Local authority that returned, DfE number
 -- dimension extract: Kind of return
@@ -17,8 +17,8 @@
 -- attribute is_required: Whether a row without it is rejected
 -- attribute other_filled_count: Rows about schools or the return with a value
 -- attribute other_row_base: Rows about schools or the return
--- count filled_count: Children's rows with a value, above 5 to the nearest ten (numerator)
--- count row_base: Children's rows, above 5 to the nearest ten (denominator)
+-- count filled_count: Children's rows with a value, above 7 to the nearest ten (numerator)
+-- count row_base: Children's rows, above 7 to the nearest ten (denominator)
 -- derived filled_percent from filled_count, row_base: Children's rows with a value per 100
 --
 -- rest: row_base - filled_count
@@ -29,10 +29,10 @@ with counted as (
         case
             when not is_about_persons then null
             -- a few blank ones are as telling as a few filled ones
-            when rows - filled between 1 and 5 then to_tens(rows) - (rows - filled)
-            else to_tens(filled)
+            when rows - filled between 1 and 7 then health_to_tens(rows) - (rows - filled)
+            else health_to_tens(filled)
         end as filled_count,
-        case when is_about_persons then to_tens(rows) end as row_base
+        case when is_about_persons then health_to_tens(rows) end as row_base
     from quality.completeness
 )
 

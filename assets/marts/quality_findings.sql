@@ -1,12 +1,13 @@
 -- title: Findings of the validation rules in each return
 -- grain: la_code, extract, returned, rule
 -- owner: team:send_analysis
--- rule: education
+-- rule: health_unrounded
 -- about: How many rows of a return break each rule: an error must be put right, a query looked at. Rows that the
--- about: contract rejects are among the errors. A row of a return is a child, or something of a child: a count of
--- about: 1 to 5 of them is hidden like any other, and those above 5 are rounded to the nearest ten, so that none
--- about: tells what another table hides. Rows about a school or the return itself are no persons; they stand in
--- about: columns of their own, as they are. A row may break several rules: the rows of this table do not add up.
+-- about: contract rejects are among the errors. A row of a return is a child, or something of a child. Figures of
+-- about: health services are among these: a count of 1 to 7 is hidden, and those above 7 are rounded to the nearest
+-- about: ten, so that none tells what another table hides. Rows about a school or the return itself are no persons;
+-- about: they stand in columns of their own, as they are. A row may break several rules: the rows of this table do
+-- about: not add up.
 --
 -- dimension la_code: Local authority that returned, DfE number
 -- dimension extract: Kind of return
@@ -17,8 +18,8 @@
 -- attribute run: run, or skipped where there was nothing to look at
 -- attribute other_finding_count: Rows about schools or the return that break the rule
 -- attribute other_row_base: Rows about schools or the return that were looked at
--- count finding_count: Children's rows that break the rule, above 5 to the nearest ten (numerator)
--- count row_base: Children's rows looked at, above 5 to the nearest ten (denominator)
+-- count finding_count: Children's rows that break the rule, above 7 to the nearest ten (numerator)
+-- count row_base: Children's rows looked at, above 7 to the nearest ten (denominator)
 -- derived finding_percent from finding_count, row_base: Children's rows that break the rule per 100 looked at
 --
 -- rest: row_base - finding_count
@@ -26,8 +27,8 @@
 with counted as (
     select
         *,
-        case when is_about_persons then to_tens(findings) end as finding_count,
-        case when is_about_persons then to_tens(rows_looked_at) end as row_base
+        case when is_about_persons then health_to_tens(findings) end as finding_count,
+        case when is_about_persons then health_to_tens(rows_looked_at) end as row_base
     from quality.rule_count
     where status <> 'failed'
 )

@@ -1,7 +1,7 @@
 -- title: Timeliness of the returns: when each was due, and when it came
 -- grain: la_code, extract, returned
 -- owner: team:send_analysis
--- rule: education
+-- rule: health_unrounded
 -- about: Of returns, not of children: nothing in it is protected. The day due is the department's closing day where
 -- about: it sets one, else the project's own rule for when the extract can be had. A return that was taken in when
 -- about: this dataset was begun landed on that day, however early it was sent.

@@ -1,19 +1,20 @@
 -- title: Errors and queries in each return, against the one before
 -- grain: la_code, extract, returned
 -- owner: team:send_analysis
--- rule: education
+-- rule: health_unrounded
 -- about: All findings of the rules in a return, so that it can be seen whether returns get better. A row that breaks
--- about: two rules counts twice. A count of 1 to 5 is hidden, one above 5 rounded to the nearest ten. A rule that is
--- about: new, or has nothing to look at in a return, moves the figure too: rules_run says how many were run.
+-- about: two rules counts twice. Figures of health services are among these: a count of 1 to 7 is hidden, one above 7
+-- about: rounded to the nearest ten. A rule that is new, or has nothing to look at in a return, moves the figure
+-- about: too: rules_run says how many were run.
 --
 -- dimension la_code: Local authority that returned, DfE number
 -- dimension extract: Kind of return
 -- dimension returned: Return, as its year, or its year and term or month
 -- attribute rules_run: Rules that were run over the return
 -- attribute returned_before: The return of its kind before, of the same term
--- count error_count: Errors, above 5 to the nearest ten
--- count query_count: Queries, above 5 to the nearest ten
--- count row_base: Rows of the return, above 5 to the nearest ten
+-- count error_count: Errors, above 7 to the nearest ten
+-- count query_count: Queries, above 7 to the nearest ten
+-- count row_base: Rows of the return, above 7 to the nearest ten
 -- derived errors_per_1000_rows from error_count, row_base: Errors per 1,000 rows
 -- derived queries_per_1000_rows from query_count, row_base: Queries per 1,000 rows
 
@@ -47,9 +48,9 @@ counted as (
             partition by found.la_code, found.extract, regexp_extract(found.returned, '[a-z]+')
             order by found.returned
         ) as returned_before,
-        to_tens(found.errors) as error_count,
-        to_tens(found.queries) as query_count,
-        to_tens(sized.rows) as row_base
+        health_to_tens(found.errors) as error_count,
+        health_to_tens(found.queries) as query_count,
+        health_to_tens(sized.rows) as row_base
     from found
     inner join sized using (la_code, extract, returned)
 )

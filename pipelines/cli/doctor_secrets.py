@@ -33,7 +33,9 @@ class _Held:
 def pseudonym_key(settings: Settings) -> Line:
     """The key of the pseudonyms."""
     held = _Held("Key", keys.PSEUDONYM, settings.key_file, settings.key_in_environment)
-    return _key(held, settings, settings.key) if held.is_there else _none_yet(held)
+    if held.is_there or settings.is_with_data(held.path):
+        return _key(held, settings, settings.key)
+    return _none_yet(held)
 
 
 def vault_key(settings: Settings) -> Line:
@@ -108,7 +110,7 @@ def _file_fault(held: _Held, settings: Settings) -> tuple[str, str] | None:
     elsewhere = f"Move {path} elsewhere and set {held.secret.setting} to its new place."
     faults = {
         ("others may read the key file", f"chmod 600 {path}"): is_open_to_others(path),
-        ("lies with the data it protects", elsewhere): is_within(path, settings.lake, settings.root / "data"),
+        ("lies with the data it protects", elsewhere): settings.is_with_data(path),
         ("lies in the repository and may be committed", elsewhere): is_within(path, _REPOSITORY),
         (f"{path} cannot be read", "Give yourself the right to read it."): not os.access(path, os.R_OK),
     }

@@ -25,8 +25,9 @@ def review(settings: Settings, out: Path | None, *, take_values_out: bool) -> in
     path = out or settings.lake / "vault" / "reports" / _NAME
     shop = run.workshop(settings)
     with working("Looking up the pairs") as _, run.alone(settings):
-        count = reviews.write(shop, path)
+        count = reviews.count(shop)
         audit.note(settings.lake, audit.SHOWN, counts={"pairs": count}, who=shop.who)
+        reviews.write(shop, path)
     result(f"Wrote {path}: {plural(count, 'pair')} to decide. It names children: keep it restricted.")
     if count:
         talk(f"Next: write same or different in its column decision, then: send linkage decide {path}")
@@ -35,14 +36,16 @@ def review(settings: Settings, out: Path | None, *, take_values_out: bool) -> in
 
 def decide(settings: Settings, path: Path) -> int:
     """Take in what a person decided."""
-    from pipelines import reviews, run  # noqa: PLC0415
+    from pipelines import link_files, linkage_settings, run  # noqa: PLC0415
 
     with run.alone(settings):
-        done = reviews.decide(settings.beside, path)
-        counts = {"decisions": done.same + done.different, "merges": done.same, "splits": done.different}
+        decisions = link_files.read_decisions(path)
+        standing = linkage_settings.with_decisions(settings.beside, decisions)
+        counts = linkage_settings.said(decisions)
         audit.note(settings.lake, audit.DECIDED, counts=counts, who=settings.by)
-    said = f"{done.same:,} the same, {done.different:,} different"
-    result(f"Took in {plural(done.same + done.different, 'decision')} ({said}); {done.standing:,} stand.")
+        linkage_settings.keep_decisions(settings.beside, standing)
+    said = f"{counts['merges']:,} the same, {counts['splits']:,} different"
+    result(f"Took in {plural(len(decisions), 'decision')} ({said}); {len(standing):,} stand.")
     talk(f"Delete {path} when you no longer need it: it names children. Then: send build")
     return 0
 

@@ -1,38 +1,65 @@
 -- SEN provision of a person over time: what censuses saw, and between them the days of plans.
 
-with plan as (
-    -- a plan is told in each return: the latest goes
+with told as (
     select
         person_id,
-        'sen2' as source,
         la_code,
+        census_day,
         coalesce(start_date, census_day) as first_day,
         coalesce(least(cease_date - 1, census_day), census_day) as last_day,
         start_date is not null as is_start_known,
-        coalesce(cease_date <= census_day, false) as is_end_known
+        coalesce(cease_date <= census_day, false) as is_end_known,
+        bool_and(start_date is not null) over (partition by person_id, la_code, census_day) as are_starts_known
     from core.plan
-    where is_maintained or cease_date <= census_day
-    qualify row_number() over (
-        partition by person_id, la_code, coalesce(start_date, census_day)
-        order by census_day desc, cease_date desc nulls last, plan_id
-    ) = 1
+    where (is_maintained or cease_date <= census_day)
+        and coalesce(start_date <= cease_date, true)
+),
+
+last_told as (
+    select told.*
+    from told
+    anti join told as newer
+        on newer.person_id = told.person_id
+        and newer.la_code = told.la_code
+        and newer.census_day > told.census_day
+        and (
+            -- one person has one plan of an authority on a day
+            newer.is_start_known
+            and newer.first_day <= told.last_day
+            and greatest(newer.first_day, newer.last_day) >= told.first_day
+            -- SEN2 tells all plans maintained since 1 January of the year before
+            or newer.are_starts_known
+            and told.last_day + 1 >= make_date(year(newer.census_day) - 1, 1, 1)
+        )
+),
+
+last_snapshot as (
+    select *
+    from core.ehcp_case
+    qualify row_number() over (partition by person_id, la_code, case_id order by snapshot_day desc) = 1
+),
+
+plan as (
+    select
+        person_id,
+        'sen2' as source,
+        first_day,
+        last_day,
+        is_start_known,
+        is_end_known
+    from last_told
 
     union all
 
     select
         person_id,
         'ehcp' as source,
-        la_code,
         plan_issued_date as first_day,
         coalesce(least(cease_date - 1, snapshot_day), snapshot_day) as last_day,
         true as is_start_known,
         coalesce(cease_date <= snapshot_day, false) as is_end_known
-    from core.ehcp_case
+    from last_snapshot
     where plan_issued_date <= snapshot_day
-    qualify row_number() over (
-        partition by person_id, la_code, plan_issued_date
-        order by snapshot_day desc, cease_date desc nulls last, case_id
-    ) = 1
 ),
 
 dated as (

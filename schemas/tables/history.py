@@ -39,6 +39,13 @@ class SenHistory(Table):
     between, or nothing was seen for over 372 days (two January censuses are at most 371 apart): then the
     spell ends where it was last seen, and nothing is said of what followed.
 
+    Of a plan that several returns tell the newest goes. Of a case that is its last snapshot. SEN2 gives plans
+    no number that lasts, so what a newer return of the same authority tells of a person's plans replaces what
+    an older one told: each plan on whose days the newer has one, and each in force since 1 January of the
+    year before the newer's census day, all of which it must list. What ended before that it need not tell
+    again, and stands. A return that says nothing of the person, or of another authority, replaces nothing;
+    one that lacks the start of a plan of the person replaces plans on the same days only.
+
     The provision began after ``changed_after`` and by ``from_day``; it was last seen on ``until_day`` and
     another was there by ``changed_before``. Where a plan tells the day, the two are one day apart.
     """

@@ -76,12 +76,15 @@ class PersonChange(Table):
 
     ``merged``: the old person was found to be the new one, with others. ``split``: some of the old person's
     records were found to be another's. ``regrouped``: both at once. ``renamed``: the earliest number by which
-    the person is known is another now. Added to, never changed.
+    the person is known is another now. ``gone``: nobody tells of the person any more as before, for the
+    deliveries were withdrawn, or tell otherwise throughout. Added to, never changed.
     """
 
     run: Whole = column("Number of the run that changed anything, from 1", required=True, ge=1)
     day: Day = column("Day of the run", required=True)
-    kind: Text = column("What became of it", required=True, isin=["merged", "split", "regrouped", "renamed"])
+    kind: Text = column(
+        "What became of it", required=True, isin=["merged", "split", "regrouped", "renamed", "gone"]
+    )
     old_id: Text = column("The person before", required=True)
-    new_id: Text = column("The person now", required=True)
+    new_id: Text = column("The person now; missing where gone")
     profiles: Whole = column("How many different tellings of a person moved", required=True, ge=1)

@@ -8,7 +8,7 @@ import pytest
 from assets.core import joint
 from assets.release import RELEASE
 from assets.staging import staging
-from pipelines import release, run, steps
+from pipelines import people, release, run, steps
 from pipelines.lake import Lake
 from tests.builders import pupil, sen2_person, sen2_plan, upn, write_census, write_independent, write_sen2
 
@@ -73,6 +73,7 @@ def test_a_resubmission_asks_for_its_dependants_only(daemon, raw, three):
     assert {one for one in made if one.startswith("core/")} == {
         "core/sen_status",
         "core/need",
+        "core/sen_history",
     }
     assert {"marts/prevalence", "marts/prevalence_by_need", "release"} <= set(made)
     assert "marts/ehcp_timeliness" not in made
@@ -191,7 +192,7 @@ def test_an_unforeseen_error_leaves_without_its_words(daemon, monkeypatch, three
     def broken(*_args):
         raise ValueError("Could not convert 'Zqavryx'")
 
-    monkeypatch.setattr(steps, "link", broken)
+    monkeypatch.setattr(people, "link", broken)
     result = daemon.run(CORE)
     said = str([event for event in result.all_events if event.is_failure])
     assert "ValueError at test_shell.py" in said

@@ -209,10 +209,10 @@ def curve(weights):
 def test_precision_falls_and_recall_rises_as_the_threshold_falls():
     found = curve(WEIGHTS)
     columns = ["pair_count", "doubt_count", "expected_precision_percent", "expected_recall_percent"]
-    # all true ones: 60 + 18 + 32 + 10 = 120
-    assert found.loc[10, columns].tolist() == [60, 70, 100, 50]
-    assert found.loc[8, columns].tolist() == [80, 50, 97.5, 65]  # 78 of 80, 78 of 120
-    assert found.loc[3, columns].tolist() == [120, 10, 91.7, 91.7]  # 110 of 120, 110 of 120
+    # to tens; all true ones: 60 + 18 + 32 + 10 = 120
+    assert found.loc[10, columns].tolist() == [60, 70, 100, 50]  # 60 of 60, 60 of 120
+    assert found.loc[8, columns].tolist() == [80, 50, 100, 67]  # 78, as 80, of 80 and of 120
+    assert found.loc[3, columns].tolist() == [120, 10, 92, 92]  # 110 of 120, 110 of 120
     assert found["unweighed_pair_count"].unique().tolist() == [60]
     assert found.index.tolist() == list(range(21))
     assert found.index[found["is_in_force"]].tolist() == [8]
@@ -225,12 +225,44 @@ def test_a_threshold_between_whole_weights_stands_as_what_is_linked():
     assert found.index[found["is_in_force"]].tolist() == [8.5]
 
 
-def test_the_curve_can_be_released_and_few_pairs_in_doubt_hide_the_recall():
+def test_a_step_of_few_pairs_moves_nothing():
+    given = [
+        weighed("upn", "linked", None, 100, 100.0),
+        weighed("likeness", "linked", 9, 20, 20.0),
+        weighed("likeness", "below", 5, 3, 3.0),
+        weighed("likeness", "below", 3, 40, 36.0),
+    ]
+    found = curve(given).drop(columns=["left_extract", "right_extract", "is_in_force"])
+    # 120 or 123 linked, 43 or 40 in doubt, 159 true
+    assert found.loc[6].tolist() == found.loc[5].tolist() == [120, 100, 40, 100, 75]
+
+
+def test_few_linked_by_weight_are_hidden_with_precision_and_recall():
+    """Eleven by number, one of weight 3: 99.1% would tell that one."""
+    given = [
+        row | {"link_threshold": 3.0}
+        for row in (
+            weighed("upn", "linked", None, 11, 11.0),
+            weighed("likeness", "linked", 3, 1, 8 / 9),
+            weighed("likeness", "below", 1, 30, 20.0),
+        )
+    ]
+    safe = released(THRESHOLD, counted(THRESHOLD, {LINK_WEIGHT: given}))
+    row = safe[(safe["left_extract"] == "All sources") & safe["is_in_force"]].iloc[0]
+    gone = ["unweighed_pair_count", "expected_precision_percent", "expected_recall_percent"]
+    assert row[gone].isna().all()
+    assert (row["pair_count"], row["doubt_count"]) == (10, 30)
+
+
+def test_the_curve_can_be_released_and_few_pairs_in_doubt_hide_precision_and_recall():
     few = [row | {"pairs": 7, "expected_true": 6.0} if row["weight"] == 3 else row for row in WEIGHTS[:3]]
     safe = released(THRESHOLD, counted(THRESHOLD, {LINK_WEIGHT: few}))
-    row = safe[(safe["left_extract"] == "All sources") & safe["is_in_force"]].iloc[0]
-    assert row[["doubt_count", "expected_recall_percent"]].isna().all()
-    assert (row["pair_count"], row["expected_precision_percent"]) == (80, 97.5)
+    every = safe[safe["left_extract"] == "All sources"].set_index("threshold")
+    percents = ["expected_precision_percent", "expected_recall_percent"]
+    assert every.loc[8, ["doubt_count", *percents]].isna().all()
+    assert every.loc[8, "pair_count"] == 80
+    # at 3 nothing is in doubt: 84, as 80, of 87, as 90, and of 84
+    assert every.loc[3, ["pair_count", "doubt_count", *percents]].tolist() == [90, 0, 89, 100]
 
 
 def test_two_deliveries_are_linked_counted_and_released(settings):

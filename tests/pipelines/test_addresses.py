@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines import addresses, landing, people, run, steps
+from pipelines import addresses, benches, landing, people, run, steps
 from schemas.catalogue import ADDRESS
 from tests.builders import pupil, settings_at, upn, write_census
 from tests.builders_core import bench, day, made
@@ -128,6 +128,15 @@ def test_no_postcode_leaves_the_vault(lake):
             str(v).replace(" ", "") for c in rows.columns for v in c.to_pylist() if pa.types.is_string(c.type)
         }
         assert not texts & whole
+
+
+def test_postcodes_are_looked_up_where_nothing_is_spilt(lake, monkeypatch):
+    def shared(_process):
+        raise AssertionError
+
+    monkeypatch.setattr(benches, "_started", shared)
+    found = addresses._areas(lake, ["ZZ11AA"])
+    assert found[["postcode", "lsoa"]].to_numpy().tolist() == [["ZZ11AA", "E01000001"]]
 
 
 def test_without_a_directory_there_are_rows_with_the_district(settings, raw):

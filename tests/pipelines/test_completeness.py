@@ -5,16 +5,17 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
-from pipelines import completeness, disclosure
+from pipelines import completeness, core, disclosure
 from pipelines.completeness import COMPLETENESS, PUNCTUALITY, RULE_COUNT, SCHEMAS, about_persons
 from pipelines.sql import MARTS_FOLDER, read_mart
 from schemas.catalogue import EXTRACTS
 from schemas.disclosure import POLICIES
 from tests.builders import pupil, upn, write_census
+from tests.builders_core import bench
 from tests.builders_reports import built
 
 CENSUS = "school_census.391_2019-spring"
-TO_TENS = "create macro to_tens(n) as case when n > 5 then 10 * cast(round(n / 10) as bigint) else n end"
+MACROS = (core.FOLDER.parent / "macros.sql").read_text("utf-8")
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def counted(lake, name):
     mart = read_mart(MARTS_FOLDER / f"{name}.sql")
     assert set(mart.reads) <= set(SCHEMAS)
     with lake.connect(SCHEMAS) as con:
-        con.execute(TO_TENS)
+        con.execute(MACROS)
         rows = con.sql(mart.sql).to_arrow_table()
     mart.check(rows)
     return mart, rows.to_pandas()
@@ -104,3 +105,38 @@ def test_a_few_children_are_hidden_and_the_others_rounded(lake):
         )
     ]
     assert small["finding_count"].isna().all()
+
+
+WAITS = {"la_code": "391", "extract": "health_waits", "returned": "2025-12", "is_about_persons": True}
+
+
+def typed(name, given):
+    mart = read_mart(MARTS_FOLDER / f"{name}.sql")
+    with bench(given, mart.reads) as con:
+        rows = con.sql(mart.sql).to_arrow_table()
+    mart.check(rows)
+    policy = POLICIES[mart.rule]
+    safe = disclosure.protect(rows.to_pandas(), mart, policy).table
+    disclosure.assert_safe(safe, mart, policy)
+    return safe
+
+
+@pytest.mark.parametrize(("children", "shown"), [(7, None), (8, 10)])
+def test_of_health_services_counts_seven_children_are_hidden_and_eight_are_not(children, shown):
+    item = WAITS | {"part": "referrals", "is_required": False}
+    given = {
+        COMPLETENESS: [
+            item | {"item": "few_filled", "rows": 60, "filled": children},
+            item | {"item": "few_blank", "rows": 60, "filled": 60 - children},
+        ],
+        RULE_COUNT: [
+            WAITS
+            | {"rule": "1", "level": "error", "status": "run", "rows_looked_at": 60, "findings": children}
+        ],
+    }
+    items = typed("quality_completeness", given).set_index("item")["filled_count"]
+    [finding] = typed("quality_findings", given)["finding_count"]
+    [error] = typed("quality_trend", given)["error_count"]
+    # 52 of 60 are 50
+    told = [items["few_filled"], items["few_blank"], finding, error]
+    assert [None if pd.isna(one) else one for one in told] == [shown, shown and 50, shown, shown]

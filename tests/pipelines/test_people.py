@@ -7,7 +7,7 @@ import stat
 import pandas as pd
 import pytest
 
-from pipelines import landing, linkage, people, reviews, steps
+from pipelines import landing, link_files, linkage, linkage_settings, people, reviews, steps
 from pipelines.errors import OutOfDateError, RefusedError
 from pipelines.run import workshop
 from tests.builders import pupil, upn, write_census
@@ -65,6 +65,14 @@ def changes(shop):
     if shop.lake.stamp("core.person_change") is None:
         return []
     return [(r["kind"], r["old_id"], r["new_id"]) for r in shop.lake.read("core.person_change").to_pylist()]
+
+
+def decide(settings, path):
+    """Take a filled list in: how many decisions it holds, and how many stand now."""
+    decisions = link_files.read_decisions(path)
+    standing = linkage_settings.with_decisions(settings.beside, decisions)
+    linkage_settings.keep_decisions(settings.beside, standing)
+    return len(decisions), len(standing)
 
 
 def write_three(raw, order):
@@ -237,13 +245,14 @@ def test_a_decision_is_taken_in_and_outlives_the_lake_and_a_move(settings, raw, 
     write_partner(raw, "health_waits", "2025-12", referrals=[referral(2, upn=upn(1))])
     shop, _ = linked(settings)
     listed = tmp_path / "list.csv"
-    assert reviews.write(shop, listed) == 1
+    assert reviews.count(shop) == 1
+    reviews.write(shop, listed)
     assert stat.S_IMODE(listed.stat().st_mode) == 0o600
     pairs = pd.read_csv(listed, dtype=str)
     [shown] = pairs[["left_forename", "right_forename"]].to_numpy().tolist()
     assert set(shown) == {"callum", "bronach"}
     pairs.assign(decision="same").to_csv(listed, index=False)
-    assert reviews.decide(settings.beside, listed) == reviews.Decided(1, 0, 1)
+    assert decide(settings, listed) == (1, 1)
     kept = (settings.beside / "linkage" / "decisions.csv").read_text()
     assert upn(1) not in kept
     assert "allum" not in kept.casefold()
@@ -258,16 +267,69 @@ def test_a_decision_is_taken_in_and_outlives_the_lake_and_a_move(settings, raw, 
     assert of(shop, CENSUS) == of(shop, HEALTH)
 
     pairs.assign(decision="different").to_csv(listed, index=False)
-    assert reviews.decide(settings.beside, listed) == reviews.Decided(0, 1, 1)
+    assert decide(settings, listed) == (1, 1)
     shop, report = linked(settings)
     assert of(shop, CENSUS) != of(shop, HEALTH)
     assert changes(shop)[-1][0] == "split"
     assert report.counts["for review"] == 0
 
 
-def test_nothing_is_reviewed_before_anything_is_linked(settings, tmp_path):
+def test_nothing_is_reviewed_before_anything_is_linked(settings):
     with pytest.raises(OutOfDateError, match="linked yet"):
+        reviews.count(workshop(settings))
+
+
+def test_a_list_of_an_earlier_state_is_not_shown(settings, raw, tmp_path, monkeypatch):
+    write_census(raw, [child(1)])
+    write_partner(raw, "health_waits", "2025-12", referrals=[referral(2, upn=upn(1))])
+    linked(settings)
+    write_partner(raw, "health_waits", "2025-12", referrals=[referral(3, upn=upn(1))])
+    with monkeypatch.context() as killed:
+        killed.setattr(linkage, "link", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            linked(settings)
+    with pytest.raises(OutOfDateError, match="earlier state"):
         reviews.write(workshop(settings), tmp_path / "list.csv")
+    assert not (tmp_path / "list.csv").exists()
+
+
+def test_links_of_a_run_that_was_killed_do_not_stay(settings, raw, monkeypatch):
+    write_census(raw, [child(1), child(2)])
+    write_census(raw, [child(2, upn=upn(22), surname="Otherwise", forename="Zelda")], year=2020)
+    shop, _ = linked(settings)
+    before = who(shop)
+    later = child(2, upn=upn(22), formerupn=upn(2), surname="Otherwise", forename="Zelda")
+    write_census(raw, [later], year=2021)
+    with monkeypatch.context() as killed:
+        killed.setattr(people, "_note_changes", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            linked(settings)
+    shutil.rmtree(raw / "391" / "school_census" / "2021-spring")
+    shop, _ = linked(settings)
+    assert who(shop) == before
+
+
+def test_an_autumn_census_is_later_than_the_months_before_it(settings, raw):
+    told = {"forename": "Callum", "surname": "Quill", "dob": "2010-05-05", "upn": upn(1)}
+    write_ehcp(raw, [case("1", personid="P7", **(told | {"upn": ""}))], month="2025-08")
+    write_ehcp(raw, [case("1", personid="P7", **told)], month="2025-11")
+    shop, _ = linked(settings)
+    before = of(shop, "ehcp.391_2025-08")
+    write_census(raw, [pupil("1", **told)], year=2025, term="autumn")
+    shop, _ = linked(settings)
+    assert of(shop, "school_census.391_2025-autumn") == before == of(shop, "ehcp.391_2025-08")
+    assert changes(shop) == []
+
+
+def test_decisions_that_contradict_each_other_are_not_taken_in(settings):
+    pairs = [("1", "2", "same"), ("2", "3", "same"), ("3", "1", "different")]
+    rows = [
+        {"left_source": "s", "left_id": a, "right_source": "s", "right_id": b, "decision": d}
+        for a, b, d in pairs
+    ]
+    linkage_settings.keep_decisions(settings.beside, pd.DataFrame(rows[:2]))
+    with pytest.raises(RefusedError, match="contradict"):
+        linkage_settings.with_decisions(settings.beside, pd.DataFrame(rows[2:]))
 
 
 def test_a_killed_run_notes_what_changed_once(settings, raw, monkeypatch):
@@ -293,6 +355,7 @@ def test_a_killed_run_notes_what_changed_once(settings, raw, monkeypatch):
         ("aab", "abb", [("regrouped", "a", "b")]),
         ("aab", "ccb", [("renamed", "a", "c")]),
         ("", "aab", []),
+        ("aab", "aa", [("gone", "b", None)]),
     ],
 )
 def test_what_became_of_persons(before, after, told):

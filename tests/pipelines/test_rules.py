@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from pipelines import core, landing, run, steps
+from pipelines import core, landing, people, run, steps
 from pipelines.rules import FINDINGS, RUNS, Bench, bench, judge, outcomes_of
 from pipelines.rules_across import judge_across
 from pipelines.rules_rejects import of_rejects
@@ -234,7 +234,7 @@ def clean(tmp_path_factory):
     shop = run.workshop(settings)
     for delivery in landing.find(settings.raw)[0]:
         steps.stage(shop, delivery)
-    steps.link(shop)
+    people.link(shop)
     for query in core.queries():
         for partition in steps.feeding(shop.lake, query):
             steps.build_core(shop, query, partition)

@@ -23,8 +23,11 @@ def plan(census, start="", cease="", **told):
     return {"person_id": "p", "plan_id": f"{census}/{start}", "census_day": day(census)} | PLAN | days | told
 
 
-def case(snapshot, issued, cease=""):
-    days = {"plan_issued_date": day(issued), "cease_date": day(cease) if cease else None}
+def case(snapshot, issued="", cease=""):
+    days = {
+        "plan_issued_date": day(issued) if issued else None,
+        "cease_date": day(cease) if cease else None,
+    }
     return {"person_id": "p", "case_id": "c", "snapshot_day": day(snapshot)} | CASE | days
 
 
@@ -106,6 +109,62 @@ def test_a_plan_that_ended_and_a_later_one_are_two_spells():
         ("E", "2021-12-31", "2022-01-01", "2023-02-28", "2023-03-01"),
         ("E", "2023-08-31", "2023-09-01", JAN_24, None),
     ]
+
+
+def test_a_start_corrected_in_a_later_return_is_the_same_plan():
+    told = [plan(JAN_24, "2022-05-01"), plan(JAN_25, "2022-06-01", "2023-02-01", is_maintained=False)]
+    assert history(seen(jan24="K"), told) == [
+        ("E", "2022-05-31", "2022-06-01", "2023-01-31", "2023-02-01"),
+        ("K", "2023-01-31", JAN_24, JAN_24, None),
+    ]
+
+
+def test_a_plan_that_a_later_return_need_not_tell_any_more_stands_and_a_day_later_it_does_not():
+    new = plan(JAN_25, "2024-09-01")
+    stands = [plan(JAN_24, "2022-01-01", "2023-12-31", is_maintained=False), new]
+    assert history(plans=stands) == [
+        ("E", "2021-12-31", "2022-01-01", "2023-12-30", "2023-12-31"),
+        ("E", "2024-08-31", "2024-09-01", JAN_25, None),
+    ]
+    withdrawn = [plan(JAN_24, "2022-01-01", "2024-01-01", is_maintained=False), new]
+    assert history(plans=withdrawn) == [("E", "2024-08-31", "2024-09-01", JAN_25, None)]
+
+
+def test_an_end_corrected_long_after_is_no_second_plan():
+    told = [
+        plan(JAN_22, "2020-01-01", "2021-06-01", is_maintained=False),
+        plan(JAN_25, "2020-01-02", "2021-03-01", is_maintained=False),
+    ]
+    assert history(plans=told) == [("E", "2020-01-01", "2020-01-02", "2021-02-28", "2021-03-01")]
+
+
+def test_years_without_a_return_lose_no_plan():
+    told = [plan(JAN_22, "2020-01-01"), plan(JAN_25, "2024-02-01")]
+    assert history(plans=told) == [
+        ("E", "2019-12-31", "2020-01-01", JAN_22, None),
+        ("E", "2024-01-31", "2024-02-01", JAN_25, None),
+    ]
+
+
+def test_a_return_that_lacks_the_start_loses_none_that_was_told():
+    assert history(plans=[plan(JAN_24, "2022-05-01"), plan(JAN_25)]) == [
+        ("E", "2022-04-30", "2022-05-01", JAN_25, None)
+    ]
+    assert history(plans=[plan(JAN_24), plan(JAN_25, "2022-05-01")]) == [
+        ("E", "2022-04-30", "2022-05-01", JAN_25, None)
+    ]
+
+
+def test_what_another_authority_tells_replaces_nothing():
+    left = plan(JAN_24, "2022-01-01", "2023-09-01", is_maintained=False)
+    joined = plan(JAN_25, "2022-02-01", la_code="393")
+    assert history(plans=[left, joined]) == [("E", "2021-12-31", "2022-01-01", JAN_25, None)]
+
+
+def test_of_a_case_the_last_snapshot_goes():
+    told = [case("2023-01-31", "2022-05-01"), case("2024-01-31", "2022-06-01", "2023-02-01")]
+    assert history(cases=told) == [("E", "2022-05-31", "2022-06-01", "2023-01-31", "2023-02-01")]
+    assert history(cases=[case("2023-01-31", "2022-05-01"), case("2024-01-31")]) == []
 
 
 def test_a_plan_that_ended_on_the_census_day_is_over_on_it():

@@ -2,15 +2,20 @@
 
 import io
 import os
+import subprocess
+import sys
 from dataclasses import replace
+from datetime import date
+from functools import cache, partial
 from itertools import pairwise
 
+import duckdb
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines import keys, vault, vault_files
+from pipelines import benches, keys, vault, vault_files
 from pipelines.errors import OutOfDateError, UsageError
 from pipelines.keys import KeyRing
 from pipelines.lake import Lake
@@ -33,7 +38,7 @@ def sealed(path, data=TEXT, *, table=TABLE, ring=RING, chunk=CHUNK):
     with vault.private(path) as file:
         sealing = Sealing(file, table, ring, chunk)
         sealing.write(data)
-        sealing.end()
+        sealing.end(path.stem)
     return path
 
 
@@ -148,6 +153,34 @@ def test_a_file_in_the_place_of_another_tables_is_refused(tmp_path):
         opened(sealed(tmp_path / "a"), table="rejects.pupils")
 
 
+def test_a_file_in_the_place_of_another_partitions_is_refused(tmp_path):
+    path = sealed(tmp_path / "2024.parquet")
+    with (
+        pytest.raises(OutOfDateError, match="damaged") as error,
+        Opened(path.rename(tmp_path / "2025.parquet"), TABLE, RING),
+    ):
+        pass
+    assert "table and partition" in error.value.why
+
+
+def test_a_partition_is_bound_to_the_name_it_is_committed_under(lake):
+    writing = lake.begin(TABLE, "2024", ROWS.schema)
+    writing.add(ROWS)
+    writing.commit("f", {}, "2024.refused")
+    assert lake.read(TABLE, "2024.refused").equals(ROWS)
+    lake.path(TABLE, "2024.refused").rename(lake.path(TABLE, "2024"))
+    for ask in (lake.stamp, lake.read):
+        with pytest.raises(OutOfDateError, match="damaged"):
+            ask(TABLE, "2024")
+
+
+def test_a_partition_that_two_lakes_share_opens_in_both(lake, tmp_path):
+    other = Lake(tmp_path / "other", RING)
+    lake.write(TABLE, ROWS, "2024", fingerprint="f")
+    other.adopt(lake, TABLE, "2024")
+    assert other.read(TABLE, "2024").equals(ROWS)
+
+
 def test_a_chunk_of_another_file_is_refused(tmp_path):
     other = sealed(tmp_path / "b").read_bytes()
     path = edited(sealed(tmp_path / "a"), lambda d: d[:-SEALED_CHUNK] + other[-SEALED_CHUNK:])
@@ -178,7 +211,7 @@ def test_read_at_any_place_it_is_as_read_whole(tmp_path_factory, data, chunk, cu
         places = [0, *sorted(cuts), len(data)]
         for start, end in pairwise(places):
             sealing.write(memoryview(data)[start:end])
-        sealing.end()
+        sealing.end(path.stem)
     with Opened(path, TABLE, RING) as file:
         for offset, whence, size in moves:
             start = {0: 0, 1: plain.tell(), 2: len(data)}[whence]
@@ -274,6 +307,25 @@ def test_a_key_is_made_on_first_use_for_its_owner_only(settings):
     assert settings.vault_keys() == ring
 
 
+@pytest.mark.parametrize("place", ["data/p.key", "data/lake/p.key", "data/keys/p.key", "elsewhere/p.key"])
+def test_a_key_that_lies_with_the_data_is_neither_made_nor_read(settings, place):
+    root = settings.root
+    path = root / place
+    settings = replace(settings, lake=root / "elsewhere", key_file=path, key_in_environment="")
+    settings = replace(settings, named_vault_key_file=path, vault_keys_in_environment="")
+    for one in (settings, settings.on(date(2026, 3, 12))):
+        for ask in (one.key, one.vault_keys, partial(one.vault_keys, make=False)):
+            with pytest.raises(UsageError, match="lies with the data it protects"):
+                ask()
+    assert not path.exists()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("17" * 32)
+    (root / "link").symlink_to(path)
+    for one in (settings, replace(settings, key_file=root / "link")):
+        with pytest.raises(UsageError, match="lies with the data it protects"):
+            one.key()
+
+
 def test_several_keys_are_read_the_first_is_current(settings):
     one, two = "aa" * 32, "bb" * 32
     for text in (f"{one},{two}", f" {one} {two}\n", f"{one}\n{two}\n{one}\n"):
@@ -312,6 +364,35 @@ def test_a_sweep_removes_restored_files_that_nobody_uses(lake):
         assert (used / "pupils.csv").exists()
     assert not used.exists()
     assert [p.parent for p in lake.root.rglob("pupils.csv")] == [reports]
+
+
+def test_a_sweep_removes_what_the_dead_have_spilt_and_nothing_of_the_living(lake):
+    lake.root.mkdir()
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        pass
+    names = [f".spill-{process}-aa" for process in (ended.pid, os.getpid(), os.getppid())]
+    for name in names:
+        (lake.root / name).mkdir()
+        (lake.root / name / "duckdb_temp").touch()
+    lake.sweep()
+    # A number of our own with another token: one before us had it.
+    assert [path.name for path in lake.root.iterdir()] == names[2:]
+
+
+def test_what_is_too_large_for_memory_spills_after_a_sweep_too_but_never_off_disk(lake, monkeypatch):
+    monkeypatch.setattr(benches, "_started", cache(benches._started.__wrapped__))
+    lake.write("staging.pupils", ROWS, fingerprint="f")
+    large = "create table large as select hash(n)::varchar || repeat('x', 30) from range(1000000) as r(n)"
+    for _ in range(2):
+        with lake.connect({}) as con:
+            con.execute("set memory_limit = '30MB'; set threads = 1")
+            con.execute(large)
+            assert list(lake.root.glob(".spill-*/*"))
+        lake.sweep()
+    with lake.connect({}, off_disk=True) as con:
+        con.execute("set memory_limit = '30MB'; set threads = 1")
+        with pytest.raises(duckdb.OutOfMemoryException):
+            con.execute(large)
 
 
 def test_a_build_of_a_past_day_keeps_what_it_has_restored(settings):

@@ -1,11 +1,12 @@
 """A new key for all that the vault holds: nothing is lost, whenever it is cut short."""
 
+import json
 from dataclasses import replace
 
 import pyarrow as pa
 import pytest
 
-from pipelines import keys, vault_files
+from pipelines import audit, keys, vault_files
 from pipelines.errors import OutOfDateError, UsageError
 from pipelines.keys import KeyRing
 from pipelines.lake import Lake
@@ -54,6 +55,12 @@ def in_plain(lake):
 def settings(settings):
     """Its keys lie in files."""
     return replace(settings, key_file=settings.root / "keys" / "p.key", vault_keys_in_environment="")
+
+
+def noted(settings):
+    lines = audit.log_of(settings.lake).read_text().splitlines()
+    said = [json.loads(line) for line in lines]
+    return [(one["about"], one["counts"]) for one in said if one["what"] == audit.REKEYED.word]
 
 
 def contents(settings):
@@ -109,12 +116,14 @@ def test_cut_short_all_can_be_read_and_it_is_finished_by_the_next(settings, afte
     halfway = settings.vault_keys()
     held = vault_files.holdings(settings.lake)
     assert held.sealed[halfway.ids[0]] == after - 1
+    assert noted(settings) == [(halfway.ids[0], {"files": 16, "plain": 16 if begun == "plain" else 0})]
     if begun == "sealed":
         assert holds_all(settings)
     done = rekey(settings)
     assert vault_files.holdings(settings.lake).sealed == {done.to_key: 16}
     assert len(settings.vault_keys().keys) == 1
     assert holds_all(settings)
+    assert noted(settings)[1] == (done.to_key, {"files": done.files, "plain": done.plain})
     if begun == "sealed":
         assert (done.files, done.is_new_key, done.to_key) == (17 - after, False, halfway.ids[0])
 
@@ -160,6 +169,16 @@ def test_files_that_two_lakes_share_stay_one(settings):
     assert paths[0].samefile(paths[1])
     assert holds_all(settings)
     assert not list(settings.lake.rglob("*.part"))
+
+
+def test_a_file_that_was_put_in_the_place_of_another_is_told_before_anything_is_changed(settings):
+    fill(settings.lake, settings.vault_keys())
+    lake = Lake(settings.lake, settings.vault_keys())
+    lake.path("vault.pupils", "2024").replace(lake.path("vault.pupils", "2025"))
+    before = settings.vault_keys(), vault_files.holdings(settings.lake)
+    with pytest.raises(OutOfDateError, match="damaged"):
+        rekey(settings)
+    assert (settings.vault_keys(), vault_files.holdings(settings.lake)) == before
 
 
 def test_keys_of_the_environment_are_not_changed_and_it_says_which_may_go(settings):

@@ -59,6 +59,9 @@ def test_a_key_that_others_may_read_fails_alone(settings: Settings, tmp_path: Pa
 def test_a_key_beside_the_data_fails(settings: Settings, tmp_path: Path) -> None:
     inside = tmp_path / "data" / "key"
     inside.parent.mkdir()
+    none_yet = replace(settings, root=tmp_path, key_file=inside, key_in_environment="")
+    assert "Key" in failing(none_yet)
+    assert not inside.exists()
     inside.write_text("17" * 32)
     inside.chmod(0o600)
     found = failing(replace(settings, root=tmp_path, key_file=inside, key_in_environment=""))
