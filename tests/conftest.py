@@ -1,5 +1,8 @@
 """What every test shares: a deployment of its own in a temporary folder, with a key of its own."""
 
+from contextlib import suppress
+
+import duckdb
 import hypothesis
 import pytest
 
@@ -16,6 +19,20 @@ def pytest_collection_modifyitems(items):
     """The longest files first; the order within a file is as it stands."""
     rank = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: rank.get(item.path.stem, len(LONGEST)))
+
+
+_connect = duckdb.connect
+
+
+def _on_one_thread(*args, **options):
+    """The tests run side by side, one a core: a database with threads for all cores would only wait."""
+    con = _connect(*args, **options)
+    with suppress(duckdb.Error):  # one whose settings are locked keeps what it has
+        con.execute("set threads = 1")
+    return con
+
+
+duckdb.connect = _on_one_thread
 
 
 @pytest.fixture

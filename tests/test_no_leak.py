@@ -16,6 +16,7 @@ from pipelines.sample import Order, write_sample
 from pipelines.sample.order import PARTNERS
 from pipelines.settings import Settings
 from pipelines.staging import RECORD
+from tests.builders_vault import received_in
 
 SEND = [str(Path(sys.executable).parent / "send")]
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -84,8 +85,7 @@ def built(tmp_path_factory):
     send("query", "select upn from prevalence")
     settings = Settings.from_environment(environ)
     lake = Lake(settings.lake, settings.vault_keys())
-    vault = [lake.read(t, p) for t in lake.tables("vault") for p in lake.partitions(t)]
-    return settings, lake, Secrets(vault), said
+    return settings, lake, Secrets(received_in(lake)), said
 
 
 def spoil(folder):

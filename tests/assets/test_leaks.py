@@ -10,9 +10,8 @@ from pipelines.errors import RefusedError
 from pipelines.lake import Lake
 from pipelines.sample import Order, write_sample
 from pipelines.staging import RECORD
-from pipelines.storing import vault_of
-from schemas.catalogue import EXTRACTS
 from tests.assets.conftest import Daemon
+from tests.builders_vault import received_in
 
 PUPILS = "staging/school_census_pupilonroll"
 
@@ -31,12 +30,9 @@ def identifiers(settings):
     """Every value in the vault: numbers, names, days of birth, postcodes, free text.
 
     Not the supplier's keys of records: in a national return they are the ordinals that stand in every table.
-    What the linkage makes of them is the same in small letters, beside words that stand everywhere.
     """
     lake = Lake(settings.lake, settings.vault_keys())
-    received = {vault_of(e.staging(part)) for e in EXTRACTS.values() for part in e.parts}
-    of_extracts = [name for name in lake.tables("vault") if name in received]
-    for table in (lake.read(name, one) for name in of_extracts for one in lake.partitions(name)):
+    for table in received_in(lake):
         for column in table.column_names:
             if column not in {"row", RECORD}:
                 yield from (str(value) for value in table[column].unique().to_pylist() if value is not None)

@@ -101,6 +101,7 @@ def test_what_dagster_has_built_send_build_does_not_rebuild(daemon, settings, th
     assert run.build(settings).did_nothing
 
 
+@pytest.mark.full
 def test_a_refused_delivery_fails_its_checks_with_counts_and_changes_nothing(daemon, settings, raw, three):
     daemon.settle()
     before, released = state(settings), release.current_release(settings.marts)
@@ -117,6 +118,7 @@ def test_a_refused_delivery_fails_its_checks_with_counts_and_changes_nothing(dae
     assert release.current_release(settings.marts) == released
 
 
+@pytest.mark.full
 def test_a_refused_delivery_put_right_goes_through(daemon, raw, three):
     daemon.settle()
     write_census(raw, pupils(40, senprovision="?"))
@@ -127,6 +129,7 @@ def test_a_refused_delivery_put_right_goes_through(daemon, raw, three):
     assert daemon.runs[-1].success
 
 
+@pytest.mark.full
 def test_a_refused_delivery_holds_back_no_other(daemon, raw, three):
     write_census(raw, pupils(40, senprovision="?"), year=2020)
     daemon.settle()
@@ -160,6 +163,7 @@ def test_a_delivery_that_is_gone_is_withdrawn(daemon, settings, raw, three):
     assert run.build(settings).did_nothing
 
 
+@pytest.mark.full
 def test_a_drive_that_cannot_be_reached_withdraws_nothing(daemon, settings, raw, three):
     daemon.settle()
     before = state(settings)
@@ -171,6 +175,7 @@ def test_a_drive_that_cannot_be_reached_withdraws_nothing(daemon, settings, raw,
     assert state(settings) == before
 
 
+@pytest.mark.full
 def test_what_was_built_behind_its_back_is_told_on(daemon, settings, raw, three):
     daemon.settle()
     write_census(raw, pupils(50))
@@ -179,6 +184,7 @@ def test_what_was_built_behind_its_back_is_told_on(daemon, settings, raw, three)
     assert run.build(settings).did_nothing
 
 
+@pytest.mark.full
 def test_a_schedule_tells_which_returns_are_late(daemon, three):
     daemon.settle()
     job = daemon.defs.resolve_job_def("termly_returns")
@@ -189,7 +195,7 @@ def test_a_schedule_tells_which_returns_are_late(daemon, three):
 
 
 def test_an_unforeseen_error_leaves_without_its_words(daemon, monkeypatch, three):
-    def broken(*_args):
+    def broken(*_args, **_more):
         raise ValueError("Could not convert 'Zqavryx'")
 
     monkeypatch.setattr(people, "link", broken)
