@@ -1,16 +1,17 @@
 """No child can be recognised: every identifier of the sample, searched for wherever it must not be."""
 
+import io
 import os
 import re
-import subprocess
-import sys
-from pathlib import Path
+from contextlib import redirect_stderr, redirect_stdout
+from unittest import mock
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from pipelines import release
+from pipelines.cli.main import run
 from pipelines.lake import RESTRICTED, Lake
 from pipelines.sample import Order, write_sample
 from pipelines.sample.order import PARTNERS
@@ -18,7 +19,6 @@ from pipelines.settings import Settings
 from pipelines.staging import RECORD
 from tests.builders_vault import received_in
 
-SEND = [str(Path(sys.executable).parent / "send")]
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -60,26 +60,24 @@ class Secrets:
 def built(tmp_path_factory):
     """A small authority, built by the command line; what the commands said is kept."""
     root = tmp_path_factory.mktemp("leak")
-    environ = os.environ | {
-        "SEND_ROOT": str(root),
-        "SEND_KEY": "33" * 32,
-        "SEND_VAULT_KEY": "43" * 32,
-        "SEND_LAKE": "",
-    }
+    keys = {"SEND_KEY": "33" * 32, "SEND_VAULT_KEY": "43" * 32}
+    environ = os.environ | {"SEND_ROOT": str(root), **keys, "SEND_LAKE": ""}
     order = Order(size=300, first_year=2025, ehcp_months=1, extras=PARTNERS)
     write_sample(root / "data" / "raw", root / "data" / "truth", order)
     said = []
 
     def send(*arguments):
-        ran = subprocess.run([*SEND, *arguments], env=environ, capture_output=True, text=True, check=False)
-        said.append(ran.stdout + ran.stderr)
-        return ran
+        words = io.StringIO()
+        with mock.patch.dict(os.environ, environ), redirect_stdout(words), redirect_stderr(words):
+            code = run(list(arguments))
+        said.append(words.getvalue())
+        return code
 
-    assert send("build").returncode == 0
+    assert send("build") == 0
     for command in (["sources"], ["sources", "--json"], ["query", "from prevalence", "--json"], ["doctor"]):
         send(*command)
     spoil(root / "data" / "raw" / "391")
-    assert send("build").returncode == 4
+    assert send("build") == 4
     send("check", str(root / "data" / "raw"))
     send("build", "--dry-run")
     send("query", "select upn from prevalence")

@@ -25,6 +25,7 @@ def test_a_notebook_says_what_its_text_says_and_holds_no_output(path):
     assert said == [cell.source for cell in text], f"run: jupytext --sync notebooks/{path.name}"
 
 
+@pytest.mark.full
 def test_the_notebooks_run(tmp_path):
     environ = os.environ | {
         "SEND_ROOT": str(tmp_path),

@@ -79,6 +79,7 @@ def test_a_resubmission_asks_for_its_dependants_only(daemon, raw, three):
     assert "marts/ehcp_timeliness" not in made
 
 
+@pytest.mark.full
 def test_files_touched_but_not_changed_ask_for_nothing(daemon, raw, three):
     daemon.settle()
     for file in raw.rglob("*.csv"):
@@ -152,6 +153,7 @@ def test_in_a_run_of_several_deliveries_each_stands_for_itself(daemon, raw):
     assert failed_checks(result)[0].metadata["refused"].value == 1
 
 
+@pytest.mark.full
 def test_a_delivery_that_is_gone_is_withdrawn(daemon, settings, raw, three):
     write_census(raw, pupils(30), year=2020)
     daemon.settle()

@@ -61,7 +61,8 @@ def test_the_febrl_sets_are_linked_by_a_mapping_alone(tmp_path, names):
     assert 2 * both / (linked + true) >= 0.98
 
 
-@pytest.mark.parametrize("pupils", [300, pytest.param(4_000, marks=pytest.mark.full)])
+@pytest.mark.full
+@pytest.mark.parametrize("pupils", [300, 4_000])
 def test_the_sample_is_linked_as_it_truly_is_and_nobody_adopted_joined_again(tmp_path, pupils):
     paths, told, truth = link_sample.write(tmp_path, link_sample.order_of(pupils))
     mapping = link_toml.parse(told, "sample")

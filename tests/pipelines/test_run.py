@@ -68,6 +68,7 @@ def test_one_new_delivery_rebuilds_only_what_depends_on_it(settings, raw):
     ]
 
 
+@pytest.mark.full
 def test_the_result_of_steps_equals_a_build_from_scratch(settings, raw):
     write_census(raw, pupils(50), year=2020)
     build(settings)

@@ -83,6 +83,7 @@ def test_sen2_is_staged_alike(message, shape, tmp_path):
     assert_alike(found, message, parts)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("shape", [s for s in CENSUS_SHAPES if s != "blade"])
 def test_the_census_is_staged_alike(tables, shape, tmp_path):
     found = staged(tmp_path, "school_census", census_shape=shape, terms=("autumn", "spring"))
