@@ -50,6 +50,7 @@ def test_a_new_delivery_is_landed_built_and_released(daemon, settings, three):
     assert metadata(daemon, dg.AssetKey(["core", "enrolment"]))["dagster/row_count"].value == 40
 
 
+@pytest.mark.full
 def test_everything_is_asked_for_once(daemon, three):
     made = daemon.settle()
     assert len(made) == len(set(made))
