@@ -65,8 +65,9 @@ def link(
     for one in fed:
         _tell(shop, one)
     if not any(_rows(shop, one) for one in fed):
-        for table in MADE_OF_ALL:
-            shop.lake.drop(table, "all")
+        for table in (*MADE_OF_ALL, PERSON_LINK.name):
+            for partition in shop.lake.partitions(table):
+                shop.lake.drop(table, partition)
         return None
     settings = linkage_settings.load(shop.beside)
     fingerprint = _fingerprint(shop, fed, settings.fingerprint)

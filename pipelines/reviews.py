@@ -1,7 +1,7 @@
-"""Clerical review of the linkage: pairs in doubt shown to a person, and what the person decided taken in.
+"""Clerical review of the linkage: the pairs in doubt, shown to a person with all that both sides tell.
 
-The list names people and lies under the vault of the lake. What is kept of it are the decisions alone, which
-name records by keyed hashes; they hold in every later run, also of a lake that was built again.
+The list names people and lies under the vault of the lake. What is kept of it are the decisions alone: how
+they name records, and how long one holds, is told in ``linkage_settings``.
 """
 
 from pathlib import Path

@@ -4,13 +4,13 @@ import difflib
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
 
 from pipelines.audit import EVENTS, log_of
 from pipelines.audit_chain import entries
 from pipelines.audit_verify import Verified, nothing_yet
 from pipelines.audit_verify import verify as verified
 from pipelines.cli.console import plural, result, result_json, talk
+from pipelines.cli.days import day_of
 from pipelines.cli.pretty import table
 from pipelines.errors import UsageError
 from pipelines.settings import Settings
@@ -36,7 +36,7 @@ def verify(settings: Settings, *, as_json: bool) -> int:
 def show(settings: Settings, *, last: int, what: str, as_returned: str, as_json: bool) -> int:
     """The last entries, or the last of one kind."""
     _refuse_unknown(what)
-    here = settings.on(_day(as_returned)) if as_returned else settings
+    here = settings.on(day_of(as_returned)) if as_returned else settings
     log = log_of(here.lake)
     if not log.exists():
         raise nothing_yet(here)
@@ -53,17 +53,6 @@ def show(settings: Settings, *, last: int, what: str, as_returned: str, as_json:
         talk(f"{what}: {EVENTS[what].means}.")
     talk("Whether it is what was written, 'send audit verify' tells.")
     return 0
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(
-            f"'{text}' is no day.",
-            why="A day is written as year, month and day of the month, with hyphens.",
-            hint="For example: send audit show --as-returned 2026-03-12",
-        ) from None
 
 
 def _refuse_unknown(what: str) -> None:

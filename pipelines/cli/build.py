@@ -5,11 +5,11 @@ The work itself is in ``pipelines.run``.
 
 import difflib
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 
 from pipelines import as_returned, core, run, steps
 from pipelines.cli.console import plural, result, result_json, talk, tell
+from pipelines.cli.days import day_of
 from pipelines.cli.pretty import table, working
 from pipelines.deliveries import CHANGED, GONE, HAVE, NEW, REFUSED, Standing, standings, workshop
 from pipelines.errors import RefusedError, UsageError
@@ -30,24 +30,13 @@ def build(settings: Settings, only: Collection[str], *, as_json: bool) -> int:
 
 def build_as_returned(settings: Settings, text: str, *, as_json: bool) -> int:
     """Build what was in force at the end of a day, and say where its release lies."""
-    day = _day(text)
+    day = day_of(text)
     with working(f"Looking for what was returned by {day}") as progress:
         report = as_returned.build(settings, day, progress=progress)
     if not as_json:
         count = len(report.staged) + len(report.unchanged)
         result(f"As returned by {day}: {plural(count, 'delivery', 'deliveries')}.")
     return _told(report, settings, as_json=as_json)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(
-            f"'{text}' is no day.",
-            why="A day is written as year, month and day of the month, with hyphens.",
-            hint="For example: send build --as-returned 2026-03-12",
-        ) from None
 
 
 def _told(report: BuildReport, settings: Settings, *, as_json: bool) -> int:

@@ -309,6 +309,16 @@ def test_links_of_a_run_that_was_killed_do_not_stay(settings, raw, monkeypatch):
     assert who(shop) == before
 
 
+def test_of_a_delivery_that_went_away_no_link_stays_either(settings, raw):
+    write_census(raw, [child(1)])
+    shop, _ = linked(settings)
+    assert shop.lake.partitions("core.person_link") == [CENSUS]
+    shutil.rmtree(raw / "391")
+    shop, report = linked(settings)
+    assert report is None
+    assert not shop.lake.partitions("core.person_link")
+
+
 def test_an_autumn_census_is_later_than_the_months_before_it(settings, raw):
     told = {"forename": "Callum", "surname": "Quill", "dob": "2010-05-05", "upn": upn(1)}
     write_ehcp(raw, [case("1", personid="P7", **(told | {"upn": ""}))], month="2025-08")

@@ -94,7 +94,7 @@ def test_the_last_entries_are_shown(send: Send, copied: Path) -> None:
     [
         (["--what", "releasd"], "Did you mean 'released'?"),
         (["--what", "xyz"], "For example: send audit show --what released"),
-        (["--as-returned", "12.03.2026"], "For example: send audit show --as-returned 2026-03-12"),
+        (["--as-returned", "12.03.2026"], "For example: --as-returned 2026-03-12"),
         (["--last", "0"], "send audit show --help"),
     ],
 )
