@@ -18,6 +18,7 @@ from pipelines.calendar import LONDON
 from pipelines.deliveries import LATE, missing, standings
 from pipelines.landing import Delivery
 from pipelines.release import manifest_of
+from pipelines.shown import in_order
 from pipelines.sql import read_marts
 
 RELEASE = dg.AssetKey(["release"])
@@ -49,7 +50,7 @@ def released(
             one.partition: error for one in found if (error := steps.known_refusal(shop, one))
         }
         report = run.BuildReport(refused=refused)
-        marts = read_marts()
+        marts = in_order(read_marts())
         for mart in marts.values():
             # All or none: one that could not be counted stops the release here again.
             steps.build_mart(shop, mart)

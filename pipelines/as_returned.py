@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pipelines import audit, corrections_ledger, history, people, run, steps
+from pipelines import audit, corrections_ledger, history, people, run, shown, steps
 from pipelines.calendar import LONDON, end_of, in_words
 from pipelines.errors import SourceMissingError, UsageError
 from pipelines.lake import Lake
@@ -86,7 +86,9 @@ def _note_version(lake: Lake, partition: str, number: int) -> None:
 
 def _take_over_what_is_made_of_all(present: steps.Workshop, past: steps.Workshop) -> None:
     """Persons, their histories and marts; their fingerprints decide whether they hold for that day too."""
-    for table in (*people.MADE_OF_ALL, *WHOLE, *(f"marts.{name}" for name in read_marts())):
+    layers = (shown.MARTS, shown.SHOWN, shown.HIDDEN)
+    marts = (f"{layer}.{name}" for layer in layers for name in read_marts())
+    for table in (*people.MADE_OF_ALL, *WHOLE, *marts):
         if past.lake.stamp(table) is None:
             past.lake.adopt(present.lake, table)
 

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 from sqlglot.schema import MappingSchema
 
-from pipelines import addresses, core, steps, workbench
+from pipelines import addresses, core, scope, shown, steps, workbench
 from pipelines.formats import ROW
 from pipelines.identity import left_behind
 from pipelines.lineage_shape import Given
@@ -22,8 +22,9 @@ from pipelines.profiles import linking_columns
 from pipelines.sql import Mart, read_marts, tables_read
 from schemas.catalogue import ADDRESS, CORE_TABLES, EXTRACTS, PERSON_CHANGE, PERSON_LINK, TABLES
 from schemas.contract import Extract, Part, is_about_persons, items
+from schemas.disclosure import STATUS_COLUMN
 
-MARTS, STAGING = "marts.", "staging."
+MARTS, STAGING, SHOWN = "marts.", "staging.", f"{shown.SHOWN}."
 RECORD, DELIVERED = "(the record itself)", "(the delivery it is in)"
 FOLDER = "data/raw"
 _PLACES = {"la_code": ("<la>",), "extract": ("<extract>",), "delivery": ("<la>", "<return>")}
@@ -118,10 +119,14 @@ def leaves(table: str, column: str, row: Given = frozenset()) -> dict[str, tuple
 
 
 def tables_read_for(mart: str, columns: tuple[str, ...], row: Given) -> frozenset[tuple[str, Given]]:
-    """The core tables that a mart's own SQL reads for these columns, and the rows of them that matter."""
+    """The core tables that a mart, or one that it reads, asks for these columns, and the rows that matter."""
     made = (_made_by(f"{MARTS}{mart}", column, row) for column in columns)
-    found = {(s.table, s.where) for steps_of in made for _, _, sources in steps_of for s in sources}
-    return frozenset((table, where) for table, where in found if table in TABLES)
+    found = {s for steps_of in made for _, _, sources in steps_of for s in sources}
+    own = {(s.table, s.where) for s in found if s.table in TABLES}
+    for s in found:
+        if s.table.startswith(SHOWN) and s.column != STATUS_COLUMN:
+            own |= tables_read_for(s.table.removeprefix(SHOWN), (s.column,), s.where)
+    return frozenset(own)
 
 
 @cache
@@ -183,6 +188,8 @@ def _made_by(
         mart = _marts()[table.removeprefix(MARTS)]
         step = _Step(f"assets/marts/{mart.name}.sql", mart.sql)
         return ((step.file, step.is_exact, step.sources(column, row)),)
+    if table.startswith(SHOWN):
+        return (("pipelines/shown.py", True, _shown_from(_marts()[table.removeprefix(SHOWN)], column, row)),)
     if table.startswith(STAGING):
         return _staged_from(table, column)
     found = list(_made_by_python(table, column))
@@ -202,8 +209,18 @@ def _made_by_python(table: str, column: str) -> Iterator[tuple[str, bool, frozen
         yield "pipelines/linkage.py", column == ROW, _linked_from(column)
     if table == PERSON_CHANGE.name:
         yield "pipelines/people.py", False, _linked_from("person_id")
+    if table in scope.SCHEMAS:
+        yield "pipelines/scope.py", True, frozenset({Source(scope.FILE, f"{table}.{column}")})
     if table == ADDRESS.name:
         yield "pipelines/addresses.py", True, _located_from(column)
+
+
+def _shown_from(mart: Mart, column: str, row: Given) -> frozenset[Source]:
+    """The same column; what was hidden follows from the counts."""
+    if column == STATUS_COLUMN:
+        names = [c.name for c in mart.columns if c.role == "count" or c.name == STATUS_COLUMN]
+        return frozenset(Source(f"{MARTS}{mart.name}", name, CHOICE, row) for name in names)
+    return frozenset({Source(f"{MARTS}{mart.name}", column, VALUE, row)})
 
 
 def _staged_from(table: str, column: str) -> tuple[tuple[str, bool, frozenset[Source]], ...]:
@@ -306,7 +323,12 @@ def _code_columns() -> dict[str, list[str]]:
 
 @cache
 def _words() -> dict[tuple[str, str], str]:
-    said = {(f"{MARTS}{m.name}", c.name): c.description for m in _marts().values() for c in m.columns}
+    said = {
+        (f"{layer}{m.name}", c.name): c.description
+        for m in _marts().values()
+        for c in m.columns
+        for layer in (MARTS, SHOWN)
+    }
     for table in CORE_TABLES.values():
         columns = table.model.to_schema().columns
         said |= {(table.name, name): c.description or "" for name, c in columns.items()}

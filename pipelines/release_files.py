@@ -1,6 +1,6 @@
 """The files of one release: every mart as DuckDB table, Parquet and CSV, and the manifest.
 
-This is the one door: marts come in with full numbers and are protected here, and what was written is attacked
+Marts come in as they are shown (``shown``: protected and attacked); what was written is held against that
 before the folder gets its name. Same content, same bytes (but for the DuckDB file).
 """
 
@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipelines.disclosure import assert_safe, protect
+from pipelines.disclosure_cells import DisclosureRiskError
 from pipelines.inert import inert
+from pipelines.shown import Shown
 from pipelines.sql import Mart
-from schemas.disclosure import CONFIDENTIAL, POLICIES, STATUS_COLUMN, STATUS_DESCRIPTION
+from schemas.disclosure import CONFIDENTIAL, STATUS_COLUMN, STATUS_DESCRIPTION
 
 MANIFEST, DATABASE = "manifest.json", "send_marts.duckdb"
 ABOUT, LINEAGE = "about", "lineage"
@@ -30,7 +31,6 @@ BESIDE = {
 }
 # Read by DuckDB 0.10 to 2.0 (measured): what R, DBeaver and duckdb-wasm users have installed.
 STORAGE_VERSION = "v1.0.0"
-_NULLABLE = {pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype(na_value=float("nan"))}
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,12 @@ class _Written:
 
 def fill(
     part: Path,
-    marts: Mapping[str, pd.DataFrame | pa.Table],
+    marts: Mapping[str, Shown],
     declarations: Mapping[str, Mart],
     manifest: Mapping[str, Any],
     lineage: pa.Table,
 ) -> None:
-    """Write all files of a release into an empty folder; a mart that is not safe as written is an error."""
+    """Write all files of a release into an empty folder; a mart not written as attacked is an error."""
     for kind in ("parquet", "csv"):
         (part / kind).mkdir()
     written = {name: _write_mart(part, marts[name], declarations[name]) for name in sorted(marts)}
@@ -76,57 +76,32 @@ def fill(
     (part / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
 
 
-def _write_mart(part: Path, full: pd.DataFrame | pa.Table, mart: Mart) -> _Written:
-    """Write Parquet, attack what was written, and only then the CSV of the same frame."""
-    policy = POLICIES[mart.rule]
-    frame, schema = _frame(full)
-    frame = frame[[column.name for column in mart.columns]]
-    frame = frame.sort_values(list(mart.grain), kind="stable", ignore_index=True)
-    protected = protect(frame, mart, policy)
-    table = _arrow(protected.table, schema)
-    pq.write_table(table, _parquet(part, mart.name))
+def _write_mart(part: Path, made: Shown, mart: Mart) -> _Written:
+    """Write Parquet, hold what was written against what was attacked, and only then the CSV of the same."""
+    pq.write_table(made.table, _parquet(part, mart.name))
     again = pq.read_table(_parquet(part, mart.name))
-    assert_safe(_frame(again)[0], mart, policy)
-    _write_csv(_with_symbols(again, protected.hidden), _csv(part, mart.name))
-    lost = protected.loss
+    _assert_unchanged(again, made.table, mart)
+    _write_csv(_with_symbols(again, made.hidden), _csv(part, mart.name))
+    lost = made.loss
     # how many are primary, and how many people are hidden, stays inside: both narrow the hidden cells
     loss = {
         "cells": lost.cells,
         "hidden": lost.hidden_primary + lost.hidden_secondary,
         "share_of_cells": round(lost.share_of_cells, 4),
     }
-    return _Written(len(frame), _content(mart, again), loss)
+    return _Written(made.table.num_rows, _content(mart, again), loss)
 
 
-def _frame(full: pd.DataFrame | pa.Table) -> tuple[pd.DataFrame, pa.Schema]:
-    table = full if isinstance(full, pa.Table) else pa.Table.from_pandas(full, preserve_index=False)
-    return table.to_pandas(types_mapper=_NULLABLE.get, ignore_metadata=True), table.schema
+def _assert_unchanged(written: pa.Table, attacked: pa.Table, mart: Mart) -> None:
+    if not written.equals(attacked):
+        raise DisclosureRiskError(mart.name, mart.rule, "what was written is not what was attacked")
 
 
-def _arrow(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
-    """The protected frame in the types the mart came with; a count is a whole number, a day is a date."""
-    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-    for place, field in enumerate(table.schema):
-        column = table.column(place)
-        if field.name in schema.names and not pa.types.is_floating(schema.field(field.name).type):
-            column = column.cast(schema.field(field.name).type)
-        if pa.types.is_large_string(column.type):
-            column = column.cast(pa.string())
-        if pa.types.is_timestamp(column.type) and column.equals(
-            column.cast(pa.date32(), safe=False).cast(column.type)
-        ):
-            column = column.cast(pa.date32())
-        table = table.set_column(place, field.name, column)
-    return table
-
-
-def _with_symbols(table: pa.Table, hidden: pd.DataFrame) -> pa.Table:
+def _with_symbols(table: pa.Table, hidden: pa.Table) -> pa.Table:
     """The table as text, with the symbol where a figure is hidden; empty is left for not applicable."""
-    for name in hidden.columns:
-        text = table[name].cast(pa.string()).to_numpy()
-        text[hidden[name].to_numpy()] = CONFIDENTIAL
-        place = table.schema.get_field_index(name)
-        table = table.set_column(place, name, pa.array(text, pa.string(), from_pandas=True))
+    for name in hidden.column_names:
+        text = pc.if_else(hidden[name], CONFIDENTIAL, table[name].cast(pa.string()))
+        table = table.set_column(table.schema.get_field_index(name), name, text)
     return table
 
 
@@ -150,7 +125,8 @@ def _about(marts: Iterator[Mart]) -> pa.Table:
 
 def _columns(mart: Mart) -> Iterator[tuple[str, str, str]]:
     yield from ((column.name, column.role, column.description) for column in mart.columns)
-    yield STATUS_COLUMN, "status", STATUS_DESCRIPTION
+    if STATUS_COLUMN not in {column.name for column in mart.columns}:
+        yield STATUS_COLUMN, "status", STATUS_DESCRIPTION
 
 
 def _write_database(part: Path, marts: list[Mart]) -> None:

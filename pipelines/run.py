@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from pipelines import audit, core, landing, people, quality, release, steps
+from pipelines import audit, core, landing, people, quality, release, shown, steps
 from pipelines.errors import CONTRACT_BROKEN, OutOfDateError, RefusedError, SourceMissingError, UsageError
 from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
@@ -98,10 +98,10 @@ def bring_up_to_date(
         if not shop.lake.partitions(steps.DELIVERY):
             raise _nothing_accepted(report)
         join(shop, report, progress, now=now)
-        marts = {name: mart for name, mart in read_marts().items() if chosen.has_mart(name)}
+        marts = {n: mart for n, mart in shown.in_order(read_marts()).items() if chosen.has_mart(n)}
         for mart in marts.values():
             if steps.build_mart(shop, mart):
-                progress(f"Counted {mart.name}")
+                progress(f"Counted and protected {mart.name}")
                 report.rebuilt.append(f"marts.{mart.name}")
         if not only:
             publish(settings, shop, marts, report, progress, now=now)
@@ -260,12 +260,12 @@ def publish(
     if current and release.manifest_of(current).get("made_from") == made_from(shop.lake, marts, code):
         report.release = current
         return
-    progress("Protecting and releasing")
+    progress("Releasing")
     now = now or datetime.now(UTC)
     manifest = manifest_of(shop.lake, marts, report.refused, code_version=code, as_returned=day)
     words = f", as returned by {day}" if day else ""
     report.release = release.write_release(
-        {name: shop.lake.read(f"marts.{name}") for name in marts},
+        {name: shown.load(shop.lake, mart) for name, mart in marts.items()},
         {name: replace(mart, title=mart.title + words) for name, mart in marts.items()},
         manifest,
         settings.marts,

@@ -24,6 +24,8 @@ from pipelines import (
     mappings,
     quality,
     questionnaires,
+    scope,
+    shown,
 )
 from pipelines import workbench as benches
 from pipelines.errors import RefusedError
@@ -262,16 +264,17 @@ def mart_fingerprint(lake: Lake, mart: Mart) -> str:
 
 
 def build_mart(shop: Workshop, mart: Mart) -> bool:
-    """Build a mart, unprotected, in the lake; False when it was up to date."""
+    """Build a mart in the lake, in full, and as it is shown; False when both were up to date."""
+    scope.keep(shop.lake, shop.beside)
     fingerprint = mart_fingerprint(shop.lake, mart)
     table = f"marts.{mart.name}"
-    if is_current(shop.lake, table, "all", fingerprint):
-        return False
-    with workbench(shop.lake, mart.reads) as con:
-        rows = con.sql(mart.sql).to_arrow_table()
-    mart.check(rows)
-    shop.lake.write(table, rows, fingerprint=fingerprint)
-    return True
+    is_new = not is_current(shop.lake, table, "all", fingerprint)
+    if is_new:
+        with workbench(shop.lake, mart.reads) as con:
+            rows = con.sql(mart.sql).to_arrow_table()
+        mart.check(rows)
+        shop.lake.write(table, rows, fingerprint=fingerprint)
+    return shown.show(shop.lake, mart) or is_new
 
 
 def _own_partitions(query: core.CoreQuery, partition: str) -> dict[str, str]:

@@ -7,8 +7,9 @@ from functools import cache
 import duckdb
 import pyarrow as pa
 
-from pipelines import completeness, core, linkage_counts
+from pipelines import completeness, core, linkage_counts, scope, shown
 from pipelines.lake import Lake
+from pipelines.sql import read_marts
 from pipelines.staging import staged_schema
 from schemas.catalogue import CODESETS, CORE_TABLES, EXTRACTS
 
@@ -50,4 +51,13 @@ def tables() -> dict[str, pa.Schema]:
     """Every table that a query may read, with its columns."""
     staged = {e.staging(p): staged_schema(p) for e in EXTRACTS.values() for p in e.parts}
     made = {t.name: core.arrow_schema(t.model) for t in CORE_TABLES.values()}
-    return {DELIVERY: DELIVERY_COLUMNS, **staged, **made, **completeness.SCHEMAS, **linkage_counts.SCHEMAS}
+    counted = {**completeness.SCHEMAS, **linkage_counts.SCHEMAS}
+    return {DELIVERY: DELIVERY_COLUMNS, **staged, **made, **counted, **scope.SCHEMAS, **_marts_as_shown()}
+
+
+def _marts_as_shown() -> dict[str, pa.Schema]:
+    """By name only: of what type a column is, is known once the mart is counted."""
+    return {
+        f"{shown.SHOWN}.{name}": pa.schema([(column, pa.string()) for column in shown.columns_of(mart)])
+        for name, mart in read_marts().items()
+    }

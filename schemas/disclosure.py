@@ -39,6 +39,7 @@ class Policy:
     authority: str
     rounding: int = 1
     least_base: int = 0
+    reads: str = "published extracts"
 
     @property
     def hides(self) -> bool:
@@ -49,7 +50,7 @@ class Policy:
     def words(self) -> str:
         """What it asks for, in words."""
         if not self.hides:
-            return "nothing is hidden; a mart under it may read published extracts only"
+            return f"nothing is hidden; a mart under it may read {self.reads} only"
         rounded = f" and the others rounded to {self.rounding}" if self.rounding > 1 else ""
         bases = f", and whatever has a base under {self.least_base}" if self.least_base else ""
         return f"counts of 1 to {self.threshold} are hidden{rounded}{bases}"
@@ -83,6 +84,14 @@ SURVEY = Policy(
 # What its publisher has released to anybody is shown as it was released.
 PUBLISHED = Policy("published", 0, "The publisher has released these very figures")
 
+# What is made of figures as they are shown tells nothing that they do not tell.
+SHOWN_ONLY = Policy(
+    "shown",
+    0,
+    "Made of figures that are released beside it",
+    reads="marts as they are shown, and published extracts",
+)
+
 OWNERS_RULES = (EDUCATION, HEALTH, SURVEY, PUBLISHED)
 # What the release applies, and so what a mart may name: it cannot round yet.
-POLICIES = {policy.name: policy for policy in (EDUCATION, HEALTH_UNROUNDED, SURVEY, PUBLISHED)}
+POLICIES = {policy.name: policy for policy in (EDUCATION, HEALTH_UNROUNDED, SURVEY, PUBLISHED, SHOWN_ONLY)}

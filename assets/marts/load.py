@@ -1,4 +1,4 @@
-"""One asset a ``.sql`` file of this folder: counted in full in the lake, protected when it is released."""
+"""One asset a ``.sql`` file of this folder: counted in full in the lake, and protected as it is shown."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from assets.automation import MART
 from assets.deployment import Deployment
 from assets.describe import column_lineage, digest, key_of, mart_columns, with_sql
 from pipelines import steps
+from pipelines.shown import reads_of
 from pipelines.sql import Mart, read_marts
 
 _LAYERS = ("staging", "core", "quality", "marts")
@@ -18,7 +19,10 @@ def _asset(mart: Mart) -> dg.AssetsDefinition:
 
     @dg.asset(
         key=key_of(table),
-        deps=[key_of(name) for name in mart.reads if name.split(".")[0] in _LAYERS],
+        deps=[
+            *(key_of(name) for name in mart.reads if name.split(".")[0] in _LAYERS),
+            *(key_of(f"marts.{name}") for name in reads_of(mart)),
+        ],
         description=with_sql(f"{mart.title}\n\n{mart.about}".strip(), mart.sql),
         metadata=mart_columns(mart),
         code_version=mart.code_version,

@@ -16,6 +16,7 @@ from pipelines import release_files
 from pipelines.disclosure import DisclosureRiskError
 from pipelines.errors import UsageError
 from pipelines.release import current_release, manifest_of, write_release
+from pipelines.shown import shown
 from pipelines.sql import Column, Mart, Rest, Sum
 
 PREVALENCE = Mart(
@@ -52,7 +53,7 @@ def full() -> pd.DataFrame:
 
 
 def write(folder: Path, stamp: str, table: pd.DataFrame | pa.Table | None = None, keep: int = 12) -> Path:
-    marts = {"prevalence": full() if table is None else table}
+    marts = {"prevalence": shown(full() if table is None else table, PREVALENCE)}
     return write_release(marts, DECLARED, {"code_version": "abc"}, folder, stamp=stamp, keep=keep)
 
 
@@ -70,7 +71,8 @@ PUBLISHED = replace(PREVALENCE, rule="published")
 
 def write_as_published(folder: Path, sql: str) -> Path:
     declared = {"prevalence": replace(PUBLISHED, sql=sql)}
-    return write_release({"prevalence": full()}, declared, {}, folder, stamp="1")
+    marts = {"prevalence": shown(full(), declared["prevalence"])}
+    return write_release(marts, declared, {}, folder, stamp="1")
 
 
 def test_what_is_published_is_shown_as_it_was(tmp_path: Path) -> None:
@@ -111,7 +113,8 @@ def test_no_text_of_the_csv_is_a_formula_and_parquet_keeps_it_as_it_is(tmp_path:
     renamed = {"A": "=1+1", "B": "@x"}
     mart = replace(PREVALENCE, sums=(Sum("group", "All", ("=1+1", "@x", "C")),))
     table = full().assign(group=full()["group"].replace(renamed))
-    release = write_release({"prevalence": table}, {"prevalence": mart}, {}, tmp_path, stamp="s1", keep=12)
+    marts = {"prevalence": shown(table, mart)}
+    release = write_release(marts, {"prevalence": mart}, {}, tmp_path, stamp="s1", keep=12)
     lines = (release / "csv" / "prevalence.csv").read_text("utf-8").splitlines()
     assert sorted(line.split(",")[0] for line in lines[1:]) == ["'=1+1", "'@x", "All", "C"]
     kept = pq.read_table(release / "parquet" / "prevalence.parquet")["group"].to_pylist()
@@ -204,7 +207,7 @@ def test_where_links_are_refused_current_is_a_text_file(
     assert current_release(tmp_path) == two
 
 
-@pytest.mark.parametrize("step", ["assert_safe", "_write_database", "rename", "replace"])
+@pytest.mark.parametrize("step", ["_assert_unchanged", "_write_database", "rename", "replace"])
 def test_a_failure_at_any_step_leaves_all_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -281,4 +284,4 @@ def test_a_stamp_that_is_no_plain_name_is_refused(tmp_path: Path, stamp: str) ->
 
 def test_a_mart_without_a_heading_or_a_policy_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="prevalence"):
-        write_release({"prevalence": full()}, {}, {}, tmp_path, stamp="s1")
+        write_release({"prevalence": shown(full(), PREVALENCE)}, {}, {}, tmp_path, stamp="s1")
