@@ -30,6 +30,12 @@ CORE = ((_UPDATED | (_ABSENT & _Is.any_deps_match(~_Is.missing())) | _NEW_CODE) 
 # A mart is asked for once the core has told which of its tables hold something new, so not in the same run.
 MART = ((_UPDATED | (_ABSENT & ~_Is.any_deps_missing()) | _NEW_CODE) & _IDLE).with_label("mart")
 
+# A mart that reads marts as they are shown comes with them, in one run.
+_WITH_MARTS = _Is.any_deps_match(_Is.will_be_requested()).allow(dg.AssetSelection.groups("marts"))
+SECOND_STAGE = (
+    (_UPDATED | _WITH_MARTS.since_last_handled() | (_ABSENT & ~_Is.any_deps_missing()) | _NEW_CODE) & _IDLE
+).with_label("second stage")
+
 # The release comes with the marts, in one run.
 RELEASE = ((_UPDATED_TOGETHER | _ABSENT) & ~_Is.any_deps_missing() & _IDLE).with_label("release")
 

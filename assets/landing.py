@@ -9,20 +9,20 @@ import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import dagster as dg
 
 from assets.deployment import Deployment
-from assets.raw import PARTITIONS, raw_key
+from assets.raw import PARTITIONS, SCOPE, raw_key
 from assets.staging import CONTRACT, reports
-from pipelines import landing, steps
+from pipelines import landing, scope, steps
 from pipelines.landing import Delivery
 
 WITHDRAWN = "withdrawn"
 # What people write beside the deliveries changes what is read in them.
-BESIDE = ("corrections", "mappings", "agreements", "questionnaires")
+BESIDE = ("corrections", "mappings", "agreements", "questionnaires", "scope.toml")
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Cursor:
     seen: str = ""
     done: str = ""
     landed: Mapping[str, str] = field(default_factory=dict)
+    scope: str = ""
 
     @classmethod
     def read(cls, text: str | None) -> "Cursor":
@@ -58,30 +59,36 @@ def landing_sensor(
     if look == cursor.done:
         return dg.SkipReason("Nothing has changed in data/raw.")
     if look != cursor.seen:
-        waiting = Cursor(look, cursor.done, cursor.landed)
+        waiting = replace(cursor, seen=look)
         return dg.SensorResult(skip_reason="data/raw is changing: looking again.", cursor=waiting.write())
     found, misplaced = landing.find(raw)
     present = {one.partition: one for one in found}
     if not present:
         # An unplugged drive is no reason to withdraw every delivery.
-        empty = Cursor(look, look, cursor.landed)
+        empty = replace(cursor, seen=look, done=look)
         return dg.SensorResult(skip_reason="There is no delivery in data/raw.", cursor=empty.write())
     context.log.info(f"{len(found)} deliveries, {len(misplaced)} things that are in no place of one.")
     shop = deployment.workshop()
     landed = {name: steps.landed_as(shop, one) for name, one in present.items()}
     changed = {one: landed[name] for name, one in present.items() if cursor.landed.get(name) != landed[name]}
     gone = [name for name in cursor.landed if name not in present]
+    counted = scope.version(deployment.settings.beside)
     return dg.SensorResult(
         dynamic_partitions_requests=list(_new_partitions(context, changed)),
-        asset_events=[*_landed(changed), *_already_staged(shop, changed), *map(_withdrawn, gone)],
-        cursor=Cursor(look, look, landed).write(),
+        asset_events=[
+            *_landed(changed),
+            *_already_staged(shop, changed),
+            *map(_withdrawn, gone),
+            *([_scope(counted)] if counted != cursor.scope else []),
+        ],
+        cursor=Cursor(look, look, landed, counted).write(),
     )
 
 
 def _look(*folders: Path) -> str:
     """Changes with any name, size or time in the folders; no file is opened."""
     said = hashlib.sha256()
-    for path in sorted(path for folder in folders for path in folder.rglob("*")):
+    for path in sorted(path for folder in folders for path in (folder, *folder.rglob("*"))):
         with suppress(FileNotFoundError):
             stat = path.stat()
             said.update(f"{path} {stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}\n".encode())
@@ -116,6 +123,10 @@ def _withdrawn(partition: str) -> dg.AssetMaterialization:
         metadata={"files": 0, "bytes": 0},
         tags={"dagster/data_version": WITHDRAWN},
     )
+
+
+def _scope(version: str) -> dg.AssetMaterialization:
+    return dg.AssetMaterialization(SCOPE, tags={"dagster/data_version": version})
 
 
 def _already_staged(

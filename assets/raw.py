@@ -1,4 +1,7 @@
-"""Deliveries as they lie in ``data/raw``: external assets, a partition a return. Landing is elsewhere."""
+"""Deliveries as they lie in ``data/raw``: external assets, a partition a return; and who is to be counted.
+
+Landing is elsewhere.
+"""
 
 import dagster as dg
 
@@ -27,4 +30,13 @@ def _external(extract: Extract) -> dg.AssetSpec:
     )
 
 
+SCOPE = dg.AssetKey(["scope"])
+scope = dg.AssetSpec(
+    SCOPE,
+    description="data/scope.toml: who is counted, and how; without the file the project's own choices.",
+    group_name="raw",
+    owners=OWNERS,
+    kinds={"toml"},
+    tags={"pii": "none"},
+)
 deliveries = [_external(extract) for extract in EXTRACTS.values()]

@@ -45,7 +45,7 @@ figures = marts.execute(
            pupil_percent_lower, pupil_percent_upper, status
     from prevalence
     where la_code = $la_code and coverage = $coverage and sen_provision = $sen_provision
-        and breakdown_topic = 'Total'
+        and breakdown_topic = 'Total' and period = 'One census'
     order by census_day
     """,
     {"la_code": la_code, "coverage": coverage, "sen_provision": sen_provision},

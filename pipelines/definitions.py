@@ -7,7 +7,7 @@ from assets.core import joint
 from assets.deployment import Deployment
 from assets.landing import landing_sensor
 from assets.marts.load import marts
-from assets.raw import deliveries
+from assets.raw import deliveries, scope
 from assets.release import released
 from assets.staging import staging
 from assets.timetable import schedules
@@ -17,7 +17,7 @@ from pipelines.settings import Settings
 def definitions(settings: Settings) -> dg.Definitions:
     """Everything, at work where ``settings`` says."""
     return dg.Definitions(
-        assets=[*deliveries, *staging, joint, *marts, released],
+        assets=[*deliveries, scope, *staging, joint, *marts, released],
         schedules=schedules,
         sensors=[landing_sensor, automation],
         resources={"deployment": Deployment(settings)},

@@ -1,18 +1,19 @@
 """Disclosure control at the door: hide what would tell about few people, and check what was written.
 
-Inside, marts hold full numbers; ``protect`` runs last and once. What adds up is in ``disclosure_cells``, the
-attack that judges the result in ``disclosure_attack``, the policy in ``schemas.disclosure``.
+Inside, marts hold full numbers; ``protect`` runs last and once. What adds up is in ``disclosure_cells``, which
+cells to hide in ``disclosure_cover``, the attack that judges the result in ``disclosure_attack``, the policy in
+``schemas.disclosure``.
 """
 
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from pipelines.disclosure_attack import Block, NoSolutionError, Secret, blocks, least, narrow_secrets
-from pipelines.disclosure_cells import ABSENT, Cells, DisclosureRiskError, Line, cells_of
+from pipelines.disclosure_attack import Attack, NoSolutionError
+from pipelines.disclosure_cells import ABSENT, Cells, DisclosureRiskError, cells_of
+from pipelines.disclosure_cover import Cover
 from pipelines.sql import Mart
 from schemas.disclosure import SHOWN, STATUS_COLUMN, SUPPRESSED, Policy
 
@@ -45,11 +46,11 @@ def protect(table: pd.DataFrame, mart: Mart, policy: Policy) -> Protected:
         return _whole(table, mart)
     cells = cells_of(table.drop(columns=STATUS_COLUMN, errors="ignore"), mart)
     primary = _small(cells, policy)
-    hidden = set(primary)
-    _close_lines(cells, hidden, policy, hidden)
-    _widen(cells, hidden, policy, mart)
-    where = _where_hidden(table, mart, cells, hidden)
-    return Protected(_without(table, mart, where), where, _loss(cells, primary, hidden))
+    cover = Cover(cells, policy, primary)
+    cover.close_lines(np.flatnonzero(primary).tolist())
+    _widen(cover, policy, mart)
+    where = _where_hidden(table, mart, cells, cover.hidden)
+    return Protected(_without(table, mart, where), where, _loss(cells, primary, cover.hidden))
 
 
 def assert_safe(table: pd.DataFrame, mart: Mart, policy: Policy) -> None:
@@ -57,14 +58,14 @@ def assert_safe(table: pd.DataFrame, mart: Mart, policy: Policy) -> None:
     if not policy.hides:
         return
     cells = cells_of(table, mart)
-    hidden = set(np.flatnonzero(np.isnan(cells.people)).tolist())
-    shown_small = len(_small(cells, policy))
+    hidden = np.isnan(cells.people)
+    shown_small = int(_small(cells, policy).sum())
     left = sum(
         int((table[column].notna() & gone).sum())
         for column, gone in _derived_hidden(mart, _counts_hidden(table, mart, cells, hidden))
     )
     try:
-        narrow = len(narrow_secrets(cells, hidden, list(blocks(cells, hidden)), policy.threshold, set()))
+        narrow = len(Attack.on(cells, policy.threshold).thoroughly(hidden))
     except NoSolutionError as error:
         raise DisclosureRiskError(mart.name, policy.name, str(error)) from error
     if shown_small or left or narrow:
@@ -84,110 +85,56 @@ def _whole(table: pd.DataFrame, mart: Mart) -> Protected:
     return Protected(_without(table, mart, where), where, Loss(cells, 0, 0, 0.0, 0.0))
 
 
-def _small(cells: Cells, policy: Policy) -> set[int]:
+def _small(cells: Cells, policy: Policy) -> np.ndarray:
     """Primary: small counts; thin bases; counts whose rest is small; all within a small base."""
     people = cells.people
-    small = {cell for cell in range(len(people)) if policy.is_small(people[cell])}
-    small |= {pair.base for pair in cells.pairs if policy.is_thin(people[pair.base])}
-    within = {
-        pair.count
-        for pair in cells.pairs
-        if pair.base in small or policy.is_small(people[pair.base] - people[pair.count])
-    }
-    return small | within
+    small = _is_small(people, policy)
+    bases = people[cells.bases]
+    small[cells.bases[(bases >= 1) & (bases < policy.least_base)]] = True
+    within = small[cells.bases] | _is_small(bases - people[cells.counts], policy)
+    small[cells.counts[within]] = True
+    return small
 
 
-def _close_lines(cells: Cells, hidden: set[int], policy: Policy, since: Iterable[int]) -> None:
-    """Hide more until no line alone gives a hidden cell away; ``since`` are the cells newly hidden."""
-    todo = deque(sorted({number for cell in since for number in cells.lines_of.get(cell, ())}))
-    waiting = set(todo)
-    while todo:
-        number = todo.popleft()
-        waiting.discard(number)
-        line = cells.lines[number]
-        while _tells(cells, hidden, line, policy):
-            cell = _cheapest(cells, hidden, line.parts) or _cheapest(cells, hidden, [line.whole])
-            if cell is None:
-                break
-            hidden.add(cell.number)
-            newly = [n for n in cells.lines_of[cell.number] if n != number and n not in waiting]
-            waiting.update(newly)
-            todo.extend(newly)
+def _is_small(people: np.ndarray, policy: Policy) -> np.ndarray:
+    return np.asarray((people >= 1) & (people <= policy.threshold))
 
 
-def _tells(cells: Cells, hidden: set[int], line: Line, policy: Policy) -> bool:
-    """Whether the line alone narrows its hidden cells too much."""
-    unknown = [cell for cell in line.parts if cell in hidden]
-    if line.whole in hidden:
-        return not unknown
-    if not unknown:
-        return False
-    slack = cells.people[unknown].sum() - sum(least(cells, hidden, cell) for cell in unknown)
-    return bool(len(unknown) == 1 or slack < policy.threshold)
-
-
-@dataclass(frozen=True, order=True)
-class _Price:
-    """What hiding a cell costs, dearest matter first; the number of the cell breaks ties."""
-
-    is_whole: bool
-    lines_opened: int
-    people: float
-    number: int
-
-
-def _cheapest(cells: Cells, hidden: set[int], among: Iterable[int]) -> _Price | None:
-    """The shown cell that costs least to hide. Zeros stay shown."""
-    return min(
-        (
-            _Price(cell in cells.wholes, _lines_opened(cells, hidden, cell), float(cells.people[cell]), cell)
-            for cell in set(among)
-            if cell not in hidden and cells.people[cell] > 0
-        ),
-        default=None,
-    )
-
-
-def _lines_opened(cells: Cells, hidden: set[int], cell: int) -> int:
-    return sum(hidden.isdisjoint(cells.lines[number].cells) for number in cells.lines_of.get(cell, ()))
-
-
-def _widen(cells: Cells, hidden: set[int], policy: Policy, mart: Mart) -> None:
+def _widen(cover: Cover, policy: Policy, mart: Mart) -> None:
     """Attack each block; where a secret can be known too closely hide one more cell, and attack again."""
-    withstood: set[Block] = set()
-    wide: set[Secret] = set()
+    attack = Attack.on(cover.cells, policy.threshold)
     while True:
-        standing = [block for block in blocks(cells, hidden) if block not in withstood]
-        fallen = narrow_secrets(cells, hidden, standing, policy.threshold, wide)
-        withstood.update(block for block in standing if block not in fallen)
-        if not fallen:
+        if _hide_beside(cover, attack.at_a_glance(cover.hidden)):
+            continue
+        narrow = attack.thoroughly(cover.hidden)
+        if not narrow:
             return
-        for block, secret in fallen.items():
-            more = _cheapest(cells, hidden, _neighbours(cells, secret.cells))
-            more = more or _cheapest(cells, hidden, _neighbours(cells, block))
-            if more is None:
-                raise DisclosureRiskError(mart.name, policy.name, "hiding more does not make it safe")
-            hidden.add(more.number)
-            _close_lines(cells, hidden, policy, [more.number])
+        if not _hide_beside(cover, narrow):
+            raise DisclosureRiskError(mart.name, policy.name, "hiding more does not make it safe")
 
 
-def _neighbours(cells: Cells, of: Iterable[int]) -> Iterator[int]:
-    for cell in of:
-        for number in cells.lines_of.get(cell, ()):
-            yield from cells.lines[number].cells
-        yield from cells.bases_of.get(cell, ())
-        yield from cells.counts_of.get(cell, ())
+def _hide_beside(cover: Cover, secrets: list[tuple[int, ...]]) -> bool:
+    """Hide one more cell beside each secret, unless one was just hidden near it; whether any was."""
+    changed: set[int] = set()
+    for secret in secrets:
+        near = {line for cell in secret for line in cover.lines_of(cell)}
+        more = None if changed & near else cover.beside(secret)
+        if more is not None:
+            before = len(cover.newly)
+            cover.hide(more)
+            cover.close_lines([more])
+            changed |= near | {line for cell in cover.newly[before:] for line in cover.lines_of(cell)}
+    return bool(cover.newly) and bool(changed)
 
 
-def _where_hidden(table: pd.DataFrame, mart: Mart, cells: Cells, hidden: set[int]) -> pd.DataFrame:
+def _where_hidden(table: pd.DataFrame, mart: Mart, cells: Cells, hidden: np.ndarray) -> pd.DataFrame:
     where = _counts_hidden(table, mart, cells, hidden)
     return where.assign(**dict(_derived_hidden(mart, where)))
 
 
-def _counts_hidden(table: pd.DataFrame, mart: Mart, cells: Cells, hidden: set[int]) -> pd.DataFrame:
-    is_hidden = np.isin(np.arange(len(cells.people)), list(hidden))
+def _counts_hidden(table: pd.DataFrame, mart: Mart, cells: Cells, hidden: np.ndarray) -> pd.DataFrame:
     # ABSENT is -1: a last place that is never hidden
-    is_hidden = np.append(is_hidden, [False] * -ABSENT)
+    is_hidden = np.append(hidden, [False] * -ABSENT)
     return pd.DataFrame(
         {count.name: is_hidden[cells.rows[count.name]] for count in mart.of_role("count")}, index=table.index
     )
@@ -213,16 +160,22 @@ def _without(table: pd.DataFrame, mart: Mart, where: pd.DataFrame) -> pd.DataFra
     for column in mart.of_role("derived"):
         protected[column.name] = protected[column.name].mask(where[column.name])
     suppressed = where[[count.name for count in mart.of_role("count")]].any(axis=1)
-    protected[STATUS_COLUMN] = suppressed.map({True: SUPPRESSED, False: SHOWN}).astype("str")
+    own = protected[STATUS_COLUMN].fillna(SHOWN) if _says_status(mart) else pd.Series(SHOWN, index=table.index)
+    protected[STATUS_COLUMN] = own.mask(suppressed, SUPPRESSED).astype("str")
     return protected
 
 
-def _loss(cells: Cells, primary: set[int], hidden: set[int]) -> Loss:
+def _says_status(mart: Mart) -> bool:
+    """Whether the mart tells the status of its rows itself: provisional, not applicable, not available."""
+    return any(column.name == STATUS_COLUMN for column in mart.columns)
+
+
+def _loss(cells: Cells, primary: np.ndarray, hidden: np.ndarray) -> Loss:
     people = cells.people.sum()
     return Loss(
         cells=len(cells.people),
-        hidden_primary=len(primary),
-        hidden_secondary=len(hidden - primary),
-        share_of_cells=len(hidden) / len(cells.people) if len(cells.people) else 0.0,
-        share_of_counts=float(cells.people[sorted(hidden)].sum() / people) if people else 0.0,
+        hidden_primary=int(primary.sum()),
+        hidden_secondary=int((hidden & ~primary).sum()),
+        share_of_cells=float(hidden.mean()) if len(hidden) else 0.0,
+        share_of_counts=float(cells.people[hidden].sum() / people) if people else 0.0,
     )

@@ -1,246 +1,225 @@
 """The attack on a protected mart: how closely can a reader know what is hidden? Nothing is hidden here.
 
-The reader knows the shown cells, what adds up, that nobody is counted less than never, and that a hidden
-count is not zero unless its base is hidden too (zeros are shown). Linear programmes give the range of each
-hidden cell and of each hidden rest, block by block: cells of different blocks have no sum in common.
+What each line alone says bounds every hidden number, cheaply, and finds most that are known too closely.
+That the others are not is proved by linear programmes: two ways to fill in the cells, far enough apart.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import csr_array
 
 from pipelines.disclosure_cells import Cells
+from pipelines.disclosure_puzzle import (
+    TOLERANCE,
+    NoSolutionError,
+    Puzzle,
+    Secrets,
+    bounded,
+    puzzle_of,
+    simplified,
+)
 
-TOLERANCE = 1e-5
-# Random directions are tried before asking about each cell alone, as long as each settles this share of them.
-ROUNDS, WORTHWHILE = 30, 0.04
+__all__ = ["Attack", "NoSolutionError"]
+
 LINPROG_SOLVED = 0
-
-Block = tuple[int, ...]
-
-
-class NoSolutionError(ArithmeticError):
-    """What is shown contradicts itself: no hidden values would make the sums hold."""
-
-
-@dataclass(frozen=True)
-class Secret:
-    """A hidden number of people: the sum of hidden ``cells`` times ``signs``, plus a shown ``constant``."""
-
-    cells: tuple[int, ...]
-    signs: tuple[int, ...] = (1,)
-    constant: float = 0.0
+# So many unknowns are solved at once: more take longer than one after the other.
+_TOGETHER = 2500
+# Random directions are tried as long as so many in a row settle any secret.
+_IN_VAIN = 2
+# Blocks that have withstood, by their marks: the door attacks again what protection has attacked before.
+_REMEMBERED = 200_000
+_withstood: dict[bytes, None] = {}
 
 
-@dataclass(frozen=True)
-class Polytope:
-    """Every way to fill in a block: bounds, what adds up, and ``order @ x <= 0`` for counts within bases."""
+@dataclass
+class Attack:
+    """Attacks on one mart while more and more of it is hidden; hiding more only widens what was seen wide.
 
-    place: dict[int, int]
-    lower: np.ndarray
-    upper: np.ndarray
-    sums: csr_array
-    totals: np.ndarray
-    order: csr_array
+    ``settled`` cells are in blocks that withstood, ``wide`` cells have a range that is wide enough.
+    """
 
-    def rows(self, secrets: Collection[Secret]) -> csr_array:
-        """The secrets, but for their constants, as weights on the cells."""
-        weights = [
-            {self.place[cell]: float(sign) for cell, sign in zip(secret.cells, secret.signs, strict=True)}
-            for secret in secrets
-        ]
-        return _sparse(weights, len(self.place))
+    cells: Cells
+    threshold: int
+    settled: np.ndarray
+    wide: np.ndarray
 
-    def cheapest(self, cost: np.ndarray) -> np.ndarray:
-        """The way to fill in the block that costs least."""
+    @classmethod
+    def on(cls, cells: Cells, threshold: int) -> "Attack":
+        """An attack that has not begun."""
+        nothing = np.zeros(len(cells.people), dtype=bool)
+        return cls(cells, threshold, nothing.copy(), nothing.copy())
+
+    def at_a_glance(self, hidden: np.ndarray) -> list[tuple[int, ...]]:
+        """The secrets, as their cells, that single lines give away."""
+        puzzle = self._open(hidden)
+        if puzzle is None:
+            return []
+        narrow = puzzle.secrets.too_close(puzzle.lower, puzzle.upper, self.threshold)
+        return _named(puzzle.secrets.only(narrow))
+
+    def thoroughly(self, hidden: np.ndarray) -> list[tuple[int, ...]]:
+        """One secret, as its cells, of each block that does not withstand."""
+        whole = puzzle_of(self.cells, hidden, hidden & ~self.settled)
+        marks = dict(whole.marks())
+        puzzle = self._open(hidden, {block for block, mark in marks.items() if mark in _withstood})
+        fallen: list[int] = []
+        found: list[tuple[int, ...]] = []
+        if puzzle is not None:
+            for part in _portions(puzzle):
+                narrow, wide = _narrow(part, self.threshold, self._known_wide(part))
+                fallen += part.block[part.secrets.unknown[narrow]].tolist()
+                found += _named(part.secrets.only(narrow))
+                self._remember_wide(part, wide)
+        self._remember(whole, {block: mark for block, mark in marks.items() if block not in set(fallen)})
+        return found
+
+    def _open(self, hidden: np.ndarray, but: set[int] | None = None) -> Puzzle | None:
+        puzzle = puzzle_of(self.cells, hidden, hidden & ~self.settled)
+        if but:
+            puzzle = puzzle.of_blocks(np.setdiff1d(puzzle.block, list(but)))
+        return bounded(simplified(puzzle), self.threshold) if len(puzzle.lower) else None
+
+    def _known_wide(self, puzzle: Puzzle) -> np.ndarray:
+        """The unknowns that are seen wide already."""
+        single = puzzle.secrets.cells[:, 1] < 0
+        wide = np.zeros(len(puzzle.lower), dtype=bool)
+        wide[puzzle.secrets.unknown[single & self.wide[puzzle.secrets.cells[:, 0]]]] = True
+        return wide
+
+    def _remember_wide(self, puzzle: Puzzle, wide: np.ndarray) -> None:
+        secrets = puzzle.secrets.only((puzzle.secrets.cells[:, 1] < 0) & wide[puzzle.secrets.unknown])
+        self.wide[secrets.cells[:, 0]] = True
+
+    def _remember(self, puzzle: Puzzle, marks: dict[int, bytes]) -> None:
+        kept = np.isin(puzzle.block[puzzle.secrets.unknown], list(marks))
+        self.settled[puzzle.secrets.cells[kept][:, 0]] = True
+        if len(_withstood) + len(marks) > _REMEMBERED:
+            _withstood.clear()
+        _withstood.update(dict.fromkeys(marks.values()))
+
+
+def _named(secrets: Secrets) -> list[tuple[int, ...]]:
+    """The secrets as their cells, in order."""
+    return sorted({tuple(cell for cell in pair if cell >= 0) for pair in secrets.cells.tolist()})
+
+
+def _portions(puzzle: Puzzle) -> list[Puzzle]:
+    """The puzzle in handy parts, each of whole blocks."""
+    numbers, sizes = np.unique(puzzle.block, return_counts=True)
+    portion = (np.cumsum(sizes) - sizes) // _TOGETHER
+    if len(np.unique(portion)) == 1:
+        return [puzzle]
+    return [puzzle.of_blocks(numbers[portion == number]) for number in np.unique(portion)]
+
+
+def _narrow(puzzle: Puzzle, threshold: int, wide: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """One secret of each block that is known too closely, and which unknowns are seen wide enough."""
+    search = _Search.of(puzzle, threshold, wide)
+    search.at_random()
+    narrow = search.one_by_one()
+    return narrow, search.is_wide()
+
+
+@dataclass
+class _Search:
+    """What solutions of a puzzle have been seen: the ``lowest`` and ``highest`` each unknown is in any."""
+
+    puzzle: Puzzle
+    threshold: int
+    wide: np.ndarray
+    lowest: np.ndarray
+    highest: np.ndarray
+    last: np.ndarray
+    # the unknowns of the secrets that the bounds do not show to be surely nobody, or surely many
+    asked: np.ndarray
+
+    @classmethod
+    def of(cls, puzzle: Puzzle, threshold: int, wide: np.ndarray) -> "_Search":
+        least, most = puzzle.secrets.ranges(puzzle.lower, puzzle.upper)
+        doubtful = (np.ceil(least - TOLERANCE) <= threshold) & (np.floor(most + TOLERANCE) > 0)
+        asked = np.zeros(len(puzzle.lower), dtype=bool)
+        asked[puzzle.secrets.unknown[doubtful]] = True
+        unseen = np.full(len(puzzle.lower), np.inf)
+        return cls(puzzle, threshold, wide, unseen, -unseen, unseen, asked)
+
+    def is_wide(self) -> np.ndarray:
+        """The unknowns seen to be wide, now or before."""
+        width = np.floor(self.highest + TOLERANCE) - np.ceil(self.lowest - TOLERANCE)
+        return np.asarray(self.wide | (width >= self.threshold))
+
+    def unsure(self) -> np.ndarray:
+        """The unknowns still in doubt."""
+        return np.flatnonzero(self.asked & ~self.is_wide())
+
+    def at_random(self) -> None:
+        """Drive all that are in doubt up or down at once, each no further than it has to go."""
+        chance = np.random.default_rng(seed=0)
+        direction = np.zeros(len(self.asked))
+        unsure, in_vain = self.unsure(), 0
+        while len(unsure) and in_vain < _IN_VAIN:
+            can_rise = self.highest[unsure] < self.puzzle.upper[unsure] - TOLERANCE
+            can_fall = self.lowest[unsure] > self.puzzle.lower[unsure] + TOLERANCE
+            before = direction[unsure]
+            turned = np.where(before == 0, chance.choice([-1.0, 1.0], len(unsure)), -before)
+            direction[unsure] = np.where(can_rise & can_fall, turned, np.where(can_rise, 1.0, -1.0))
+            cost = np.zeros(len(self.asked))
+            cost[unsure] = -direction[unsure] * chance.uniform(0.5, 1.5, len(unsure))
+            self._solve(cost, np.unique(self.puzzle.block[unsure]), unsure[direction[unsure] > 0])
+            left = self.unsure()
+            in_vain = in_vain + 1 if len(left) == len(unsure) else 0
+            unsure = left
+
+    def one_by_one(self) -> np.ndarray:
+        """Ask about each that is left, exactly; the secrets that fall, one of each block."""
+        fallen: list[int] = []
+        unsure = self.unsure()
+        while len(unsure):
+            # those seen least wide first: a block that falls should fall at the first question
+            width = np.round(self.highest - self.lowest)
+            order = unsure[np.lexsort((unsure, width[unsure], self.puzzle.block[unsure]))]
+            blocks, first = np.unique(self.puzzle.block[order], return_index=True)
+            targets = order[first]
+            cost = np.zeros(len(self.asked))
+            cost[targets] = 1.0
+            # blocks do not touch, so one programme answers one question about each of them
+            low = self._solve(cost, blocks)[targets]
+            high = self._solve(-cost, blocks)[targets]
+            fallen += self._falling(targets, low, high)
+            self.asked[targets] = False
+            self.asked[np.isin(self.puzzle.block, self.puzzle.block[self.puzzle.secrets.unknown[fallen]])] = False
+            unsure = self.unsure()
+        return np.array(sorted(fallen), dtype=np.int64)
+
+    def _falling(self, targets: np.ndarray, low: np.ndarray, high: np.ndarray) -> list[int]:
+        lower, upper = np.full(len(self.asked), -np.inf), np.full(len(self.asked), np.inf)
+        lower[targets], upper[targets] = low, high
+        narrow = np.flatnonzero(self.puzzle.secrets.too_close(lower, upper, self.threshold))
+        blocks = self.puzzle.block[self.puzzle.secrets.unknown[narrow]]
+        return list(narrow[np.unique(blocks, return_index=True)[1]].tolist())
+
+    def _solve(self, cost: np.ndarray, blocks: np.ndarray, capped: np.ndarray | None = None) -> np.ndarray:
+        """The way to fill in the blocks that costs least; ``capped`` unknowns rise no more than they must."""
+        kept = np.isin(self.puzzle.block, blocks)
+        upper = self.puzzle.upper.copy()
+        if capped is not None and np.isfinite(self.lowest[capped]).all():
+            # no further than the last solution seen, though, or there might be none
+            enough = np.ceil(self.lowest[capped] - TOLERANCE) + self.threshold
+            upper[capped] = np.minimum(upper[capped], np.maximum(enough, self.last[capped]))
+        part = replace(self.puzzle, upper=upper).of_blocks(blocks) if not kept.all() else self.puzzle
         found = linprog(
-            cost,
-            A_ub=self.order,
-            b_ub=np.zeros(self.order.shape[0]),
-            A_eq=self.sums,
-            b_eq=self.totals,
-            bounds=np.column_stack([self.lower, self.upper]),
+            cost[kept],
+            A_eq=part.sums if len(part.totals) else None,
+            b_eq=part.totals if len(part.totals) else None,
+            bounds=np.column_stack([part.lower, upper[kept]]),
             method="highs-ds",
             options={"presolve": False},
         )
         if found.status != LINPROG_SOLVED:
-            raise NoSolutionError("the shown cells contradict each other")
-        return np.asarray(found.x)
-
-
-def blocks(cells: Cells, hidden: Collection[int]) -> Iterator[Block]:
-    """Hidden cells by block, each in order: what is on one line, or a count and its base, is in one block."""
-    next_to = _neighbours(cells, hidden)
-    seen: set[int] = set()
-    for start in sorted(hidden):
-        if start in seen:
-            continue
-        block, border = {start}, [start]
-        while border:
-            found = next_to[border.pop()] - block
-            block |= found
-            border += found
-        seen |= block
-        yield tuple(sorted(block))
-
-
-def narrow_secrets(
-    cells: Cells, hidden: Collection[int], of: Sequence[Block], threshold: int, wide: set[Secret]
-) -> dict[Block, Secret]:
-    """The first secret of each block that a reader can know too closely; blocks that withstand are left out.
-
-    Wide enough: a range of at least ``threshold``; or surely above the threshold; or surely nobody. Secrets
-    found to have such a range are added to ``wide`` and not asked about again: hiding more only widens them.
-    """
-    secrets = [s for block in of for s in secrets_of(cells, hidden, block) if s not in wide]
-    block_of = {cell: block for block in of for cell in block}
-    unsure: dict[Block, list[Secret]] = defaultdict(list)
-    seen_wide, not_sure = _sort_out(_polytope(cells, hidden, tuple(block_of), threshold), secrets, threshold)
-    wide.update(seen_wide)
-    for secret in not_sure:
-        unsure[block_of[secret.cells[0]]].append(secret)
-    found: dict[Block, Secret] = {}
-    while unsure:
-        # blocks do not touch, so one programme answers one question about each of them, exactly
-        asked = {block: waiting[0] for block, waiting in unsure.items()}
-        together = tuple(cell for block in asked for cell in block)
-        narrow = _narrow(_polytope(cells, hidden, together, threshold), asked.values(), threshold)
-        found |= {block: secret for block, secret in asked.items() if secret in narrow}
-        unsure = {block: rest[1:] for block, rest in unsure.items() if block not in found and rest[1:]}
-    return found
-
-
-def _narrow(polytope: Polytope, asked: Collection[Secret], threshold: int) -> set[Secret]:
-    """Those of the secrets, one of each block, that are not wide enough."""
-    wanted = polytope.rows(asked)
-    constants = np.array([secret.constant for secret in asked])
-    cost = wanted.sum(axis=0)
-    low = np.ceil(wanted @ polytope.cheapest(cost) + constants - TOLERANCE)
-    if (low > threshold).all():
-        return set()
-    high = np.floor(wanted @ polytope.cheapest(-cost) + constants + TOLERANCE)
-    is_narrow = (low <= threshold) & (high > 0) & (high - low < threshold)
-    return {secret for secret, narrow in zip(asked, is_narrow, strict=True) if narrow}
-
-
-def secrets_of(cells: Cells, hidden: Collection[int], block: Block) -> Iterator[Secret]:
-    """The hidden cells of a block and their hidden rests."""
-    for cell in block:
-        yield Secret((cell,))
-        for base in cells.bases_of.get(cell, ()):
-            if base in hidden:
-                yield Secret((base, cell), (1, -1))
-            else:
-                yield Secret((cell,), (-1,), float(cells.people[base]))
-        for count in cells.counts_of.get(cell, ()):
-            if count not in hidden:
-                yield Secret((cell,), (1,), -float(cells.people[count]))
-
-
-def least(cells: Cells, hidden: Collection[int], cell: int) -> int:
-    """The least a reader must reckon with: one, as zeros are shown, but for counts within a hidden base."""
-    return 0 if any(base in hidden for base in cells.bases_of.get(cell, ())) else 1
-
-
-def _sort_out(
-    polytope: Polytope, secrets: Sequence[Secret], threshold: int
-) -> tuple[list[Secret], list[Secret]]:
-    """The secrets seen wide, as two ways to fill in the cells lie far enough apart, and those still in doubt.
-
-    Neither are those that are surely nobody, as where every pupil of a special school has a plan. Of the
-    doubtful, those seen low and least wide come first: a block that falls should fall at the first question.
-    """
-    if not secrets:
-        return [], []
-    wanted = polytope.rows(secrets)
-    constants = np.array([secret.constant for secret in secrets])
-    directions = np.random.default_rng(seed=0)
-    low, high = np.full(len(secrets), np.inf), np.full(len(secrets), -np.inf)
-    unsure = np.arange(len(secrets))
-    for _ in range(ROUNDS):
-        cost = directions.uniform(0.5, 1.5, len(unsure)) * directions.choice([-1, 1], len(unsure))
-        for sign in (1, -1):
-            seen = wanted @ polytope.cheapest(sign * (wanted[unsure].T @ cost))
-            low, high = np.minimum(low, seen), np.maximum(high, seen)
-        still = np.flatnonzero(np.floor(high + TOLERANCE) - np.ceil(low - TOLERANCE) < threshold)
-        slowed = len(unsure) - len(still) < WORTHWHILE * len(unsure)
-        unsure = still
-        if slowed or not len(unsure):
-            break
-    seen_wide = np.setdiff1d(np.arange(len(secrets)), unsure)
-    nobody = _surely_nobody(polytope, wanted, constants, unsure[(high + constants)[unsure] < TOLERANCE])
-    unsure = np.setdiff1d(unsure, nobody)
-    above = np.ceil(low + constants - TOLERANCE) > threshold
-    likeliest_first = unsure[np.lexsort((np.round(high - low)[unsure], above[unsure]))]
-    return [secrets[int(number)] for number in seen_wide], [secrets[int(n)] for n in likeliest_first]
-
-
-def _surely_nobody(
-    polytope: Polytope, wanted: csr_array, constants: np.ndarray, seen_zero: np.ndarray
-) -> np.ndarray:
-    """Which of the secrets are zero in every way to fill in the cells: together they cannot exceed zero."""
-    while len(seen_zero):
-        most = wanted[seen_zero] @ polytope.cheapest(-wanted[seen_zero].sum(axis=0)) + constants[seen_zero]
-        if (most < TOLERANCE).all():
-            break
-        seen_zero = seen_zero[most < TOLERANCE]
-    return seen_zero
-
-
-def _neighbours(cells: Cells, hidden: Collection[int]) -> dict[int, set[int]]:
-    next_to: dict[int, set[int]] = defaultdict(set)
-    for line in {number for cell in hidden for number in cells.lines_of.get(cell, ())}:
-        first, *others = (cell for cell in cells.lines[line].cells if cell in hidden)
-        for cell in others:
-            next_to[cell].add(first)
-            next_to[first].add(cell)
-    for pair in cells.pairs:
-        if pair.base in hidden and pair.count in hidden:
-            next_to[pair.count].add(pair.base)
-            next_to[pair.base].add(pair.count)
-    return next_to
-
-
-def _polytope(cells: Cells, hidden: Collection[int], block: Block, threshold: int) -> Polytope:
-    place = {cell: number for number, cell in enumerate(block)}
-    sums: list[dict[int, float]] = []
-    totals: list[float] = []
-    for number in sorted({number for cell in block for number in cells.lines_of.get(cell, ())}):
-        line = cells.lines[number]
-        signed = [(line.whole, -1.0), *((part, 1.0) for part in line.parts)]
-        sums.append({place[cell]: sign for cell, sign in signed if cell in place})
-        totals.append(-sum(sign * float(cells.people[cell]) for cell, sign in signed if cell not in place))
-    order = [
-        {place[count]: 1.0, place[base]: -1.0}
-        for count in block
-        for base in cells.bases_of.get(count, ())
-        if base in place
-    ]
-    lower, upper = _bounds(cells, hidden, block)
-    # No end would be no solution to the solver; this one is far beyond any width asked for.
-    beyond = 10 * (np.abs(totals).sum() + lower.sum() + threshold * len(block)) + 1000
-    upper = np.minimum(upper, beyond)
-    return Polytope(
-        place, lower, upper, _sparse(sums, len(block)), np.array(totals), _sparse(order, len(block))
-    )
-
-
-def _bounds(cells: Cells, hidden: Collection[int], block: Block) -> tuple[np.ndarray, np.ndarray]:
-    """What the shown bases and the shown counts within a hidden base allow each cell."""
-    lower, upper = np.zeros(len(block)), np.full(len(block), np.inf)
-    for number, cell in enumerate(block):
-        shown_within = [cells.people[c] for c in cells.counts_of.get(cell, ()) if c not in hidden]
-        shown_around = [cells.people[b] for b in cells.bases_of.get(cell, ()) if b not in hidden]
-        lower[number] = max([least(cells, hidden, cell), *shown_within])
-        upper[number] = min([np.inf, *shown_around])
-    return lower, upper
-
-
-def _sparse(rows: list[dict[int, float]], width: int) -> csr_array:
-    at = [(number, place, value) for number, row in enumerate(rows) for place, value in row.items()]
-    numbers, places, values = zip(*at, strict=True) if at else ((), (), ())
-    return csr_array((values, (numbers, places)), shape=(len(rows), width))
+            raise NoSolutionError
+        solution = np.full(len(cost), np.nan)
+        solution[kept] = found.x
+        self.lowest = np.fmin(self.lowest, solution)
+        self.highest = np.fmax(self.highest, solution)
+        self.last = np.where(kept, solution, self.last)
+        return solution

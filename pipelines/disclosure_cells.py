@@ -4,23 +4,19 @@ A cell is one number: a count's name and the values of the dimensions it is over
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csc_array, csr_array
 
+from pipelines.disclosure_lines import Coded, UntrueHeadingError, Ways, coded, cross_of, exchanged, lines_of
 from pipelines.errors import DISCLOSURE_RISK, SendError
-from pipelines.sql import Mart, Sum, TopicSum
+from pipelines.sql import Column, Mart
 from schemas.disclosure import STATUS_COLUMN, SUPPRESSED
 
 ABSENT = -1
-# how a heading says that every row but the whole is a part: "All needs = *"
-EVERY_OTHER = ("*",)
-
-Key = tuple[str, ...]
-Place = tuple[tuple[str, str], ...]
 
 
 class DisclosureRiskError(SendError):
@@ -37,67 +33,47 @@ class DisclosureRiskError(SendError):
 
 
 @dataclass(frozen=True)
-class Line:
-    """The cell ``whole`` is the sum of the cells ``parts``. Parts without a row are nobody."""
-
-    whole: int
-    parts: tuple[int, ...]
-
-    @property
-    def cells(self) -> tuple[int, ...]:
-        """Every cell of the line, the whole first."""
-        return (self.whole, *self.parts)
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A base and a count within it: their difference is a number of people as well."""
-
-    base: int
-    count: int
-
-
-@dataclass(frozen=True)
 class Cells:
     """Cells in the order of their keys, so that nothing depends on the order of rows.
 
     ``people`` holds NaN where a released table hides the cell. ``rows[count]`` gives the cell of each row.
+    Line by line, the cell ``wholes`` is the sum of the cells ``parts`` has a one for; parts without a row are
+    nobody. Pair by pair, ``counts`` lies within ``bases``: their difference is a number of people as well.
     """
 
     people: np.ndarray
     rows: dict[str, np.ndarray]
-    lines: tuple[Line, ...]
-    pairs: tuple[Pair, ...]
+    wholes: np.ndarray
+    parts: csr_array
+    bases: np.ndarray
+    counts: np.ndarray
 
     @cached_property
-    def lines_of(self) -> dict[int, list[int]]:
-        """The numbers of the lines each cell is on."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for number, line in enumerate(self.lines):
-            for cell in line.cells:
-                found[cell].append(number)
-        return found
+    def sums(self) -> csr_array:
+        """What is nought on every line: the parts less the whole."""
+        lines = np.arange(len(self.wholes))
+        whole = csr_array((np.ones(len(lines)), (lines, self.wholes)), shape=self.parts.shape)
+        return csr_array(self.parts - whole)
 
     @cached_property
-    def wholes(self) -> frozenset[int]:
-        """The cells that are the sum of others."""
-        return frozenset(line.whole for line in self.lines)
+    def on_lines(self) -> csc_array:
+        """The same by cell: the lines each cell is on."""
+        return csc_array(self.sums)
+
+    @cached_property
+    def is_whole(self) -> np.ndarray:
+        """Which cells are the sum of others."""
+        return np.bincount(self.wholes, minlength=len(self.people)) > 0
 
     @cached_property
     def bases_of(self) -> dict[int, list[int]]:
         """The bases each count lies within."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for pair in self.pairs:
-            found[pair.count].append(pair.base)
-        return found
+        return _grouped(self.counts, self.bases)
 
     @cached_property
     def counts_of(self) -> dict[int, list[int]]:
         """The counts within each base."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for pair in self.pairs:
-            found[pair.base].append(pair.count)
-        return found
+        return _grouped(self.bases, self.counts)
 
 
 def cells_of(table: pd.DataFrame, mart: Mart) -> Cells:
@@ -107,107 +83,111 @@ def cells_of(table: pd.DataFrame, mart: Mart) -> Cells:
     """
     if table.duplicated(list(mart.grain)).any():
         raise DisclosureRiskError(mart.name, mart.rule, "rows are not unique by the grain")
-    values: list[float] = []
-    rows: dict[str, np.ndarray] = {}
-    lines: list[Line] = []
-    for count in sorted(mart.of_role("count"), key=lambda column: column.name):
-        of_key = _values_by_key(table, mart, count.name, count.over)
-        numbers = {key: len(values) + place for place, key in enumerate(sorted(of_key))}
-        values += [of_key[key] for key in sorted(of_key)]
-        rows[count.name] = np.array([numbers.get(key, ABSENT) for key in _keys(table, count.over)], dtype=int)
-        for adds in mart.sums:
-            lines += _lines(adds, count.name, count.over, numbers, mart)
-    lines += _sames(mart, table, rows)
-    unique_lines = tuple(sorted(set(lines), key=lambda line: line.cells))
-    cells = Cells(np.array(values, dtype=float), rows, unique_lines, _pairs(mart, rows))
-    _refuse_if_untrue(cells, mart)
+    try:
+        cells = _cells(table, mart)
+    except UntrueHeadingError as error:
+        raise DisclosureRiskError(mart.name, mart.rule, str(error)) from error
+    untrue = int((np.nan_to_num(cells.sums @ cells.people) != 0).sum())
+    untrue += int((cells.people[cells.bases] < cells.people[cells.counts]).sum())
+    if untrue:
+        # a heading that does not hold would make the attack prove nothing
+        raise DisclosureRiskError(mart.name, mart.rule, f"{untrue} sums of the heading do not hold")
     return cells
 
 
-def _keys(table: pd.DataFrame, over: tuple[str, ...]) -> Iterator[Key]:
-    return zip(*(table[name].astype(str) for name in over), strict=True)
+def _cells(table: pd.DataFrame, mart: Mart) -> Cells:
+    by_number = coded(table, mart)
+    people = np.zeros(0)
+    rows: dict[str, np.ndarray] = {}
+    lines: list[tuple[np.ndarray, np.ndarray]] = []
+    for count in sorted(mart.of_role("count"), key=lambda column: column.name):
+        ways, of_row, found = _counted(table, mart, count, by_number, len(people))
+        people, rows[count.name] = np.concatenate([people, found]), of_row
+        lines += lines_of(ways, table, mart)
+    lines += _sames(mart, table, rows)
+    wholes, parts = _without_repeats(lines, len(people))
+    pairs = [np.column_stack([rows[rest.base], rows[rest.count]]) for rest in mart.rests]
+    bases, counts = _unique_rows(pairs).T
+    return Cells(people, rows, wholes, parts, bases, counts)
 
 
-def _values_by_key(table: pd.DataFrame, mart: Mart, count: str, over: tuple[str, ...]) -> dict[Key, float]:
-    numbers = pd.to_numeric(table[count]).to_numpy(dtype=float, na_value=np.nan)
-    suppressed = np.zeros(len(table), dtype=bool)
-    if STATUS_COLUMN in table:
-        suppressed = (table[STATUS_COLUMN] == SUPPRESSED).to_numpy(dtype=bool)
-    found: dict[Key, float] = {}
-    for key, number, is_suppressed in zip(_keys(table, over), numbers, suppressed, strict=True):
-        if np.isnan(number) and not is_suppressed:
-            continue
-        if number < 0 or not np.array_equal(found.setdefault(key, number), number, equal_nan=True):
-            raise DisclosureRiskError(
-                mart.name, mart.rule, f"{count} is negative, or not the same on all its rows"
-            )
+def _counted(
+    table: pd.DataFrame, mart: Mart, count: Column, by_number: Coded, before: int
+) -> tuple[Ways, np.ndarray, np.ndarray]:
+    """The cells of one count, numbered on from those before: their ways, the cell of each row, the people."""
+    cross = cross_of(count, mart)
+    codes = by_number.of(count.over)
+    keys = by_number.packed(codes, count.over)
+    other, other_keys = codes, keys
+    if cross is not None:
+        other = exchanged(codes, count.over, cross)
+        other_keys = by_number.packed(other, count.over)
+    numbers = pd.to_numeric(table[count.name]).to_numpy(dtype=float, na_value=np.nan)
+    there = ~np.isnan(numbers) | _is_suppressed(table)
+    # of the two ways to write a cell, the first by alphabet is its key
+    cell_keys, first, cell = np.unique(
+        np.minimum(keys, other_keys)[there], return_index=True, return_inverse=True
+    )
+    people = numbers[there][first]
+    if (numbers[there] < 0).any() or not np.array_equal(numbers[there], people[cell], equal_nan=True):
+        raise UntrueHeadingError(f"{count.name} is negative, or not the same on all its rows")
+    of_row = np.full(len(table), ABSENT)
+    of_row[there] = cell + before
+    both = np.concatenate([codes[there][first], other[there][first]])
+    way_keys, place = np.unique(by_number.packed(both, count.over), return_index=True)
+    numbered = np.arange(len(cell_keys)) + before
+    ways = Ways(count, by_number, cross, both[place], way_keys, np.concatenate([numbered, numbered])[place])
+    return ways, of_row, people
+
+
+def _is_suppressed(table: pd.DataFrame) -> np.ndarray:
+    if STATUS_COLUMN not in table:
+        return np.zeros(len(table), dtype=bool)
+    return np.asarray((table[STATUS_COLUMN] == SUPPRESSED).to_numpy(dtype=bool, na_value=False))
+
+
+def _sames(mart: Mart, table: pd.DataFrame, rows: dict[str, np.ndarray]) -> list[tuple[np.ndarray, np.ndarray]]:
+    """A base that is also a count elsewhere in the table: the two are hidden or shown together."""
+    found = []
+    for same in mart.sames:
+        is_there = np.logical_and.reduce([table[column].astype(str) == value for column, value in same.at])
+        pairs = _unique_rows([np.column_stack([rows[same.count][is_there], rows[same.base][is_there]])])
+        found.append((pairs[:, 0], np.column_stack([np.arange(len(pairs)), pairs[:, 1]])))
     return found
 
 
-def _lines(
-    adds: Sum | TopicSum, count: str, over: tuple[str, ...], numbers: dict[Key, int], mart: Mart
-) -> Iterator[Line]:
-    if adds.dimension not in over:
-        return
-    if isinstance(adds, TopicSum) and adds.topic not in over:
-        raise DisclosureRiskError(
-            mart.name, mart.rule, f"{count} is over {adds.dimension} but not {adds.topic}"
-        )
-    wholes: dict[Place, int] = {}
-    parts: dict[tuple[Place, str], list[int]] = defaultdict(list)
-    for key, number in numbers.items():
-        at = dict(zip(over, key, strict=True))
-        label = at.pop(adds.dimension)
-        topic = at.pop(adds.topic) if isinstance(adds, TopicSum) else adds.whole
-        others = tuple(at.items())
-        if label == topic == adds.whole:
-            wholes[others] = number
-        elif _is_part(adds, label, topic):
-            parts[others, topic].append(number)
-    for (others, _), found in parts.items():
-        if others in wholes:
-            yield Line(wholes[others], tuple(sorted(found)))
+def _unique_rows(pairs: list[np.ndarray]) -> np.ndarray:
+    """The different pairs of cells, in order, without those of which one is absent."""
+    together = np.concatenate([np.zeros((0, 2), dtype=np.int64), *pairs])
+    return np.asarray(np.unique(together[(together != ABSENT).all(axis=1)], axis=0))
 
 
-def _is_part(adds: Sum | TopicSum, label: str, topic: str) -> bool:
-    if isinstance(adds, TopicSum):
-        return topic != adds.whole
-    return label in adds.parts or (adds.parts == EVERY_OTHER and label != adds.whole)
-
-
-def _sames(mart: Mart, table: pd.DataFrame, rows: dict[str, np.ndarray]) -> Iterator[Line]:
-    """A base that is also a count elsewhere in the table: the two are hidden or shown together."""
-    for same in mart.sames:
-        is_there = np.logical_and.reduce([table[column].astype(str) == value for column, value in same.at])
-        for base, count in zip(rows[same.base][is_there], rows[same.count][is_there], strict=True):
-            if ABSENT not in (base, count):
-                yield Line(int(count), (int(base),))
-
-
-def _pairs(mart: Mart, rows: dict[str, np.ndarray]) -> tuple[Pair, ...]:
-    return tuple(
-        sorted(
-            {
-                Pair(int(base), int(count))
-                for rest in mart.rests
-                for base, count in zip(rows[rest.base], rows[rest.count], strict=True)
-                if ABSENT not in (base, count)
-            },
-            key=lambda pair: (pair.base, pair.count),
-        )
+def _without_repeats(
+    lines: list[tuple[np.ndarray, np.ndarray]], cells: int
+) -> tuple[np.ndarray, csr_array]:
+    """All lines in order, each once however many declarations say it."""
+    starts = np.cumsum([0, *(len(wholes) for wholes, _ in lines)])
+    wholes = np.concatenate([np.zeros(0, dtype=np.int64), *(wholes for wholes, _ in lines)])
+    at = np.concatenate(
+        [np.zeros((0, 2), dtype=np.int64), *(parts + [start, 0] for (_, parts), start in zip(lines, starts))]  # noqa: B905 - one start more
     )
+    parts = csr_array((np.ones(len(at)), (at[:, 0], at[:, 1])), shape=(len(wholes), cells))
+    parts.sum_duplicates()
+    lengths = np.diff(parts.indptr)
+    ends = [parts.indices[np.minimum(parts.indptr[:-1], len(at) - 1)],
+            parts.indices[parts.indptr[1:] - 1]] if len(at) else [lengths, lengths]  # fmt: skip
+    order = np.lexsort((lengths, ends[1], ends[0], wholes))
+    kept, seen = [], set[tuple[int, bytes]]()
+    for line in order.tolist():
+        said = (int(wholes[line]), parts.indices[parts.indptr[line] : parts.indptr[line + 1]].tobytes())
+        if said not in seen:
+            seen.add(said)
+            kept.append(line)
+    return wholes[kept], csr_array(parts[kept])
 
 
-def _refuse_if_untrue(cells: Cells, mart: Mart) -> None:
-    """A heading that does not hold would make the attack below prove nothing."""
-    people = cells.people
-    untrue = sum(
-        people[line.whole] != people[list(line.parts)].sum() for line in cells.lines if _full(cells, line)
-    )
-    untrue += sum(people[pair.base] < people[pair.count] for pair in cells.pairs)
-    if untrue:
-        raise DisclosureRiskError(mart.name, mart.rule, f"{untrue} sums of the heading do not hold")
-
-
-def _full(cells: Cells, line: Line) -> bool:
-    return not np.isnan(cells.people[list(line.cells)]).any()
+def _grouped(by: np.ndarray, values: np.ndarray) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for key, value in zip(by.tolist(), values.tolist(), strict=True):
+        found[key].append(value)
+    return found

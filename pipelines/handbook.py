@@ -11,7 +11,7 @@ from pathlib import Path
 from pipelines import handbook_rules
 from pipelines.handbook_words import row, said, when
 from pipelines.identity import left_behind
-from pipelines.sql import Mart, Sum, TopicSum, read_marts
+from pipelines.sql import Mart, read_marts
 from schemas.catalogue import CODESETS, CORE_TABLES, EXTRACTS
 from schemas.codes import CodeSet
 from schemas.contract import Extract, Item, Part, items
@@ -142,18 +142,11 @@ def _mart(mart: Mart) -> Iterator[str]:
     for column in mart.columns:
         yield row(f"`{column.name}`", column.role, column.description)
     yield ""
-    for adds in mart.sums:
-        yield f"- {_adds(adds)}"
+    for adds in (*mart.sums, *([mart.cross] if mart.cross else [])):
+        yield f"- {adds.words}"
     for rest in mart.rests:
         yield f"- {rest.base} less {rest.count} is protected as a count is."
     yield ""
-
-
-def _adds(adds: Sum | TopicSum) -> str:
-    if isinstance(adds, TopicSum):
-        return f"The groups of each {adds.topic} add up to {adds.whole}."
-    parts = "every other" if adds.parts == ("*",) else " + ".join(adds.parts)
-    return f"{adds.dimension}: {adds.whole} = {parts}."
 
 
 def _form(item: Item) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 
 import pandas as pd
 
-from schemas.contract import AGES, DISTRICT, PSEUDONYM, Item
+from schemas.contract import AGES, AGES_AND_MONTH, DISTRICT, PSEUDONYM, Item
 
 PSEUDONYM_BYTES = 12
 
@@ -52,8 +52,9 @@ def left_behind(item: Item) -> dict[str, str]:
     """The columns that stay in the lake for an item that goes to the vault, with their kinds."""
     if item.vault == PSEUDONYM:
         return {f"{item.name}_key": "text"}
-    if item.vault == AGES:
-        return {"age_31_august": "whole", "age_census_day": "whole"}
+    if item.vault in {AGES, AGES_AND_MONTH}:
+        month = {"birth_month": "whole"} if item.vault == AGES_AND_MONTH else {}
+        return {"age_31_august": "whole", "age_census_day": "whole", **month}
     if item.vault == DISTRICT:
         return {f"{item.name}_district": "text"}
     return {}
@@ -65,10 +66,12 @@ def leave_behind(
     """Those columns, filled."""
     if item.vault == PSEUDONYM and item.number:
         return {f"{item.name}_key": pseudonyms.of(values, item.number.domain)}
-    if item.vault == AGES:
+    if item.vault in {AGES, AGES_AND_MONTH}:
+        month = {"birth_month": values.dt.month.astype("Int64")} if item.vault == AGES_AND_MONTH else {}
         return {
             "age_31_august": age_on(values, days.academic_year_start),
             "age_census_day": age_on(values, days.census_day),
+            **month,
         }
     if item.vault == DISTRICT:
         squeezed = values.str.upper().str.replace(" ", "", regex=False)

@@ -108,3 +108,118 @@ create macro precedence_of(source) as
 -- Counts above 7 to the nearest ten, where health services' figures are among them: 1 to 7 of those are small.
 create macro health_to_tens(n) as
     case when n > 7 then to_tens(n) else n end;
+
+-- SEN provision as it is counted. A statement, lawful to April 2018, is told with the plans that took its place:
+-- census rule 2115 recodes it, and DfE's statistics print the two together.
+create macro provision_of(code) as
+    case when code = 'S' then 'E' else code end;
+
+-- The first proportion over the second, 95%, on the log scale (Katz and others 1978). Nobody in the first has a
+-- ratio of 0 and no limits; nobody in the second, no ratio. The same as pipelines/statistics.py: a test compares.
+create macro risk_ratio_reach(x1, n1, x2, n2) as
+    exp(1.959963984540054 * sqrt(
+        (n1 - x1) / nullif(cast(x1 as double) * n1, 0) + (n2 - x2) / nullif(cast(x2 as double) * n2, 0)
+    ));
+
+create macro risk_ratio(x1, n1, x2, n2) as
+    case when n1 > 0 and n2 > 0 and x2 > 0 and x1 >= 0 then {
+        'value': (x1 / n1) / (x2 / n2),
+        'lower': (x1 / n1) / (x2 / n2) / risk_ratio_reach(x1, n1, x2, n2),
+        'upper': (x1 / n1) / (x2 / n2) * risk_ratio_reach(x1, n1, x2, n2)
+    } end;
+
+-- Limits as poisson_lower and poisson_upper, 99.8%: 0.1% lies outside on each side.
+create macro poisson_lower_outer(x) as
+    case when x < 10 then [
+        0.0, 0.0010005003335835346, 0.045402017769489565, 0.19053337756840327, 0.42855241362842295,
+        0.7393717319178327, 1.1071046602556396, 1.5203362603988093, 1.9708139217403662, 2.452424404363775
+    ][cast(x as bigint) + 1]
+    else x * (1 - 1 / (9 * x) - 3.090232306167813 / (3 * sqrt(x))) ** 3 end;
+
+create macro poisson_upper_outer(x) as
+    case when x < 10 then [
+        6.907755278982137, 9.233413476451585, 11.228872242412661, 13.06224077918807, 14.79414922253721,
+        16.454745203680105, 18.061636840199064, 19.626177395384232, 21.15619816583998, 22.65737330906293
+    ][cast(x as bigint) + 1]
+    else (x + 1) * (1 - 1 / (9 * (x + 1)) + 3.090232306167813 / (3 * sqrt(x + 1))) ** 3 end;
+
+-- Observed over expected events with Poisson limits, and where it lies in the funnel around 1 (Spiegelhalter
+-- 2005): high where the limits of the observed lie above the expected. Nothing expected, no ratio.
+create macro funnel_ratio(observed, expected) as
+    case when expected > 0 and observed >= 0 then {
+        'value': observed / expected,
+        'lower': poisson_lower(observed) / expected,
+        'upper': poisson_upper(observed) / expected,
+        'method': case when observed < 10 then 'Exact' else 'Byars' end,
+        'significance': case
+            when poisson_upper_outer(observed) < expected then 'Low (0.001)'
+            when poisson_upper(observed) < expected then 'Low (0.025)'
+            when poisson_lower_outer(observed) > expected then 'High (0.001)'
+            when poisson_lower(observed) > expected then 'High (0.025)'
+            else 'Not significant'
+        end
+    } end;
+
+-- Words of a type of need as different editions print them, made alike: 'Visual Impairment' is Vision impairment,
+-- 'Other Difficulty/Disability' is Other difficulty or disability. Only to compare, not to print.
+create macro need_word(printed) as
+    replace(replace(replace(replace(
+        regexp_replace(replace(lower(printed), '&', 'and'), '[^a-z]', '', 'g'),
+        'communicationsneeds', 'communicationneeds'
+    ), 'visualimpairment', 'visionimpairment'
+    ), 'otherdifficultydisability', 'otherdifficultyordisability'
+    ), 'autisticspectrumdisorders', 'autisticspectrumdisorder');
+
+-- Which way the line of least squares of y over t goes: its slope, but for a factor above 0.
+create macro slope_of(y, t) as
+    list_sum([(t[i] - list_avg(t)) * (y[i] - y[1]) for i in range(1, len(t) + 1)]);
+
+-- A list without its k-th.
+create macro without(listed, k) as listed[:k - 1] || listed[k + 1:];
+
+-- Cochran and Armitage's test of a trend in x of n over five points, one degree of freedom.
+create macro trend_chi2(x, n) as
+    cast(list_sum(n) as double)
+    * (list_sum(n) * list_sum([cast(i * x[i] as double) for i in range(1, 6)])
+        - cast(list_sum(x) as double) * list_sum([cast(i * n[i] as double) for i in range(1, 6)])) ** 2
+    / (cast(list_sum(x) as double) * (list_sum(n) - list_sum(x))
+        * (cast(list_sum(n) as double) * list_sum([cast(i * i * n[i] as double) for i in range(1, 6)])
+            - list_sum([cast(i * n[i] as double) for i in range(1, 6)]) ** 2));
+
+-- Which way a proportion goes over five yearly points, given in order; logits are those of the five. It goes where
+-- the slopes of all and of all but each one have one sign (0 counts as rising) and chi2 is above 9.5495.
+create macro trend_of(logits, chi2) as
+    case
+        when not (
+            chi2 > 9.54953570608324
+            and slope_of(logits, range(1, 6)) != 0
+            and len(list_distinct(
+                [slope_of(logits, range(1, 6)) < 0]
+                || [slope_of(without(logits, k), without(range(1, 6), k)) < 0 for k in range(1, 6)]
+            )) = 1
+        ) then 'no significant change'
+        when slope_of(logits, range(1, 6)) > 0 then 'increasing'
+        else 'decreasing'
+    end;
+
+-- Fingertips' recent trend of a proportion, x of n, over five points in order of year; the same as
+-- pipelines/statistics_trend.py. Not of fewer, nor where a count is missing, 0 or all of its base.
+create macro recent_trend(x, n) as
+    case
+        when len(x) = 5 and len([i for i in range(1, 6) if x[i] > 0 and x[i] < n[i]]) = 5
+            then trend_of([ln(x[i] / (n[i] - x[i])) for i in range(1, 6)], trend_chi2(x, n))
+        else 'cannot be calculated'
+    end;
+
+create macro trend_judgement(trend, polarity) as
+    case
+        when polarity = 'none' or trend not in ('increasing', 'decreasing') then 'none'
+        when (trend = 'increasing') = (polarity = 'high_good') then 'getting better'
+        else 'getting worse'
+    end;
+
+-- Quartile band, A the best: cuts are the three quartiles, and what lies on one is in the band of lower values (LAIT).
+create macro quartile_band(y, cuts, polarity) as
+    case when y is not null and polarity != 'none' then substr(
+        case polarity when 'high_good' then 'DCBA' else 'ABCD' end, 1 + len([cut for cut in cuts if y > cut]), 1
+    ) end;

@@ -130,6 +130,12 @@ def keep(lake: Lake, beside: Path) -> Scope:
     return scope
 
 
+def version(beside: Path) -> str:
+    """Changes with the file, whether it can be followed or not."""
+    path = beside / Path(FILE).name
+    return hashlib.sha256(path.read_bytes() if path.is_file() else b"").hexdigest()[:12]
+
+
 def load(path: Path) -> Scope:
     """The scope that a file tells; without a file the project's own."""
     if not path.is_file():

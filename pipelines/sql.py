@@ -12,12 +12,15 @@ Grammar of the heading, one line each, ``--`` in front::
     derived NAME from NAME, NAME: words
     adds COLUMN: Whole = Part + Part   adds COLUMN: Whole = *
     adds COLUMN: within TOPIC_COLUMN to Total
+    adds COLUMN: joined by +           adds COLUMN: nested in TOPIC_COLUMN by ATTRIBUTE
+    crosses TOPIC_COLUMN, COLUMN: SECOND_TOPIC_COLUMN, SECOND_COLUMN
     rest: BASE - COUNT                 same BASE: COUNT at COLUMN = Value, COLUMN = Value
+
+What adds up is in :mod:`pipelines.sql_sums`.
 """
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -27,22 +30,39 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from pipelines.errors import SendError
+from pipelines.sql_sums import (
+    Adds,
+    Cross,
+    JoinedSum,
+    MartHeadingError,
+    NestedSum,
+    Sum,
+    TopicSum,
+    adds_of,
+    cross_of,
+)
+
+__all__ = [
+    "Adds",
+    "Column",
+    "Cross",
+    "JoinedSum",
+    "Mart",
+    "MartHeadingError",
+    "NestedSum",
+    "Rest",
+    "Same",
+    "Sum",
+    "TopicSum",
+    "read_mart",
+    "read_marts",
+    "reads_beside",
+    "tables_read",
+]
 
 # Functions that make rows of what they are given, and read nothing.
 _HARMLESS = frozenset({"unnest", "range", "generate_series"})
 MARTS_FOLDER = Path(__file__).parent.parent / "assets" / "marts"
-
-
-class MartHeadingError(SendError):
-    """A mart's file is not lawful; the message names the file and the line, and holds no value."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(
-            what,
-            why="Disclosure control and the handbook rest on what the heading declares.",
-            hint="Mend the .sql file; the grammar is at the top of pipelines/sql.py.",
-        )
 
 
 @dataclass(frozen=True)
@@ -54,27 +74,6 @@ class Column:
     description: str
     over: tuple[str, ...] = ()
     derived_from: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Sum:
-    """Along ``dimension``, the row called ``whole`` is the sum of the rows called ``parts``.
-
-    The single part ``*`` stands for every other value of the dimension.
-    """
-
-    dimension: str
-    whole: str
-    parts: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class TopicSum:
-    """The rows of each ``topic`` but ``whole`` add up, along ``dimension``, to the row of topic ``whole``."""
-
-    dimension: str
-    topic: str
-    whole: str
 
 
 @dataclass(frozen=True)
@@ -105,10 +104,11 @@ class Mart:
     rule: str
     about: str
     columns: tuple[Column, ...]
-    sums: tuple[Sum | TopicSum, ...]
+    sums: tuple[Adds, ...]
     rests: tuple[Rest, ...]
     sql: str
     sames: tuple[Same, ...] = ()
+    cross: Cross | None = None
 
     def of_role(self, role: str) -> tuple[Column, ...]:
         """Its dimensions, attributes, counts or derived columns."""
@@ -164,7 +164,8 @@ def read_mart(path: Path) -> Mart:
     sql = path.read_text(encoding="utf-8")
     said: dict[str, list[str]] = {"title": [], "grain": [], "owner": [], "rule": [], "about": []}
     columns: list[Column] = []
-    sums: list[Sum | TopicSum] = []
+    sums: list[Adds] = []
+    crosses: list[Cross] = []
     rests: list[Rest] = []
     sames: list[Same] = []
     for line in _heading(sql):
@@ -176,7 +177,9 @@ def read_mart(path: Path) -> Mart:
         elif kind in {"dimension", "attribute", "count", "derived"}:
             columns.append(_column(kind, subject, words))
         elif kind == "adds":
-            sums.append(_sum(path.name, subject, words))
+            sums.append(adds_of(path.name, subject, words))
+        elif kind == "crosses" and not crosses:
+            crosses.append(cross_of(path.name, subject, words))
         elif kind == "same":
             sames.append(_same(path.name, subject, words))
         elif kind == "rest":
@@ -184,7 +187,7 @@ def read_mart(path: Path) -> Mart:
             rests.append(Rest(base.strip(), count.strip()))
         else:
             raise MartHeadingError(f"{path.name}: cannot read the heading line '{line}'")
-    return _whole(path, sql, said, columns=columns, sums=sums, rests=rests, sames=sames)
+    return _whole(path, sql, said, columns=columns, sums=sums, crosses=crosses, rests=rests, sames=sames)
 
 
 def read_marts(folder: Path = MARTS_FOLDER) -> dict[str, Mart]:
@@ -198,7 +201,8 @@ def _whole(
     said: dict[str, list[str]],
     *,
     columns: list[Column],
-    sums: list[Sum | TopicSum],
+    sums: list[Adds],
+    crosses: list[Cross],
     rests: list[Rest],
     sames: list[Same],
 ) -> Mart:
@@ -207,7 +211,9 @@ def _whole(
     grain = _names(said["grain"][0])
     names = {c.name for c in columns}
     spoken_of = {*grain, *(n for c in columns for n in (*c.over, *c.derived_from))}
-    spoken_of |= {s.dimension for s in sums} | {n for r in rests for n in (r.base, r.count)}
+    spoken_of |= {n for s in (*sums, *crosses) for n in s.columns} | {
+        n for r in rests for n in (r.base, r.count)
+    }
     spoken_of |= {n for s in sames for n in (s.base, s.count, *(dimension for dimension, _ in s.at))}
     if strays := sorted(spoken_of - names):
         raise MartHeadingError(f"{path.name}: the heading speaks of {strays} but declares no such column")
@@ -226,6 +232,7 @@ def _whole(
         sums=tuple(sums),
         rests=tuple(rests),
         sames=tuple(sames),
+        cross=crosses[0] if crosses else None,
         sql=sql,
     )
 
@@ -258,15 +265,6 @@ def _same(file: str, base: str, words: str) -> Same:
     if not at or any(len(pair) != 2 for pair in pairs):  # noqa: PLR2004 - a pair has two
         raise MartHeadingError(f"{file}: 'same {base}' needs 'COUNT at COLUMN = Value'")
     return Same(base, count.strip(), tuple((pair[0], pair[1]) for pair in pairs))
-
-
-def _sum(file: str, dimension: str, words: str) -> Sum | TopicSum:
-    if within := re.fullmatch(r"within (\w+) to (.+)", words):
-        return TopicSum(dimension, topic=within[1], whole=within[2])
-    whole, equals, parts = words.partition(" = ")
-    if not equals:
-        raise MartHeadingError(f"{file}: 'adds {dimension}' needs 'Whole = Part + Part' or 'within X to Y'")
-    return Sum(dimension, whole.strip(), tuple(part.strip() for part in parts.split(" + ")))
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:

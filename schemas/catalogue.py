@@ -93,8 +93,8 @@ from schemas.tables.plan_content import (
     PlanOutcome,
 )
 from schemas.tables.plan_figure import PlanFigure
-from schemas.tables.population import BAND_KEY, Population, PopulationBand
-from schemas.tables.published import PublishedFigure
+from schemas.tables.population import BAND_KEY, RESIDENT_KEY, Population, PopulationBand, ResidentPopulation
+from schemas.tables.published import PublishedFigure, PublishedMeasure
 from schemas.tables.school import Enrolment, IndependentSchool, SenStatus
 from schemas.tables.social_care import SocialCareEpisode
 from schemas.tables.survey import SurveyQuestion, SurveyResponse
@@ -230,6 +230,7 @@ TABLES: dict[str, CoreTable] = {
                 "lait",
             ),
         ),
+        CoreTable("core.published_measure", PublishedMeasure, ("measure",), ("lait",)),
         CoreTable(
             "core.population",
             Population,
@@ -275,6 +276,7 @@ WHOLE: dict[str, CoreTable] = {
         CoreTable("core.address_history", AddressHistory, ("person_id", "spell"), ()),
         PERSON,
         CoreTable("core.sen_history", SenHistory, ("person_id", "spell"), ()),
+        CoreTable("core.resident_population", ResidentPopulation, RESIDENT_KEY, (), of_published=True),
     )
 }
 # Kept by the linkage from run to run.
@@ -313,6 +315,8 @@ CODESETS: dict[str, CodeSet] = {
 def holds_published_only(table: str) -> bool:
     """Whether a table is of code lists or published extracts alone, so that nobody can be in it."""
     layer, _, name = table.partition(".")
+    if layer == "core" and table in WHOLE:
+        return WHOLE[table].of_published
     if layer == "core" and table in TABLES:
         return all(EXTRACTS[extract].is_published for extract in TABLES[table].fed_by)
     if layer == "staging":

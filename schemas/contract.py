@@ -52,6 +52,8 @@ LA_CODE = Identifier("la_code", "not three digits", types.la_code_is_valid, digi
 
 # What stays in the lake when a direct identifier goes to the vault.
 NOTHING, PSEUDONYM, AGES, DISTRICT = "nothing", "pseudonym", "ages", "district"
+# The month alone, without day and year: the youngest of a school year are told as such.
+AGES_AND_MONTH = "ages and month"
 
 
 def item(

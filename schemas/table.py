@@ -35,7 +35,8 @@ class CoreTable:
     Each extract in ``fed_by`` gives one partition a delivery, from the query ``<name>.<extract>.sql``. It
     sees that delivery only, but of the tables in ``whole`` every delivery's partition. ``refers``: what its
     rows refer to in tables of the same delivery; what a lawful delivery may lack (the review at which an
-    outcome was judged may be of an earlier extract) is not declared.
+    outcome was judged may be of an earlier extract) is not declared. ``of_published``: one made over all
+    deliveries at once reads published tables only, so that nobody can be in it.
     """
 
     name: str
@@ -44,6 +45,7 @@ class CoreTable:
     fed_by: tuple[str, ...]
     whole: tuple[str, ...] = ()
     refers: tuple[Reference, ...] = ()
+    of_published: bool = False
 
     @property
     def references(self) -> tuple[Reference, ...]:

@@ -4,10 +4,11 @@ from typing import Any
 
 import dagster as dg
 
-from assets.automation import MART
+from assets.automation import MART, SECOND_STAGE
 from assets.deployment import Deployment
 from assets.describe import column_lineage, digest, key_of, mart_columns, with_sql
-from pipelines import steps
+from assets.raw import SCOPE
+from pipelines import scope, steps
 from pipelines.shown import reads_of
 from pipelines.sql import Mart, read_marts
 
@@ -22,11 +23,12 @@ def _asset(mart: Mart) -> dg.AssetsDefinition:
         deps=[
             *(key_of(name) for name in mart.reads if name.split(".")[0] in _LAYERS),
             *(key_of(f"marts.{name}") for name in reads_of(mart)),
+            *([SCOPE] if any(name in scope.SCHEMAS for name in mart.reads) else []),
         ],
         description=with_sql(f"{mart.title}\n\n{mart.about}".strip(), mart.sql),
         metadata=mart_columns(mart),
         code_version=mart.code_version,
-        automation_condition=MART,
+        automation_condition=SECOND_STAGE if any(reads_of(mart)) else MART,
         group_name="marts",
         owners=[mart.owner],
         kinds={"sql", "duckdb"},

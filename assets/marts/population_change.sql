@@ -9,7 +9,7 @@
 -- dimension area: DfE number of the authority where it is known, else the ONS code of the area
 -- dimension edition_year: Base year of the projection, after which it is named
 -- dimension sex: persons, males or females
--- dimension age_scheme: Five-year (0-4 to 20-25), SEN2 (0-4 to 20-25), or As published
+-- dimension age_scheme: Five-year or SEN2 (0-4 to 20-25, 0-25), Wide (0-15, 16-25; to 24), or As published
 -- dimension age_band: Age band, both ages included
 -- dimension horizon_year: The later year
 -- attribute la_code: Local authority, DfE number
@@ -25,84 +25,12 @@
 -- derived change from persons_base, persons_horizon: Persons more, or fewer, rounded
 -- derived change_percent from persons_base, persons_horizon: Change per 100 persons in the base year
 
--- which codes an authority has or had: by the newest look-ups, by our own list, or as a table of persons pairs them
-with pairing as (
-    select area_code, la_code, name, is_current, edition, 1 as choice
-    from core.area
-    where level in ('Local authority', 'England') and la_code is not null
-    union all
-    select
-        listed.code as area_code,
-        listed.label as la_code,
-        authority.label as name,
-        listed.code not in (select code from codes.area_code_replaced) as is_current,
-        0 as edition,
-        2 as choice
-    from codes.area_code as listed
-    left join codes.authority as authority on authority.code = listed.label
-    union all
-    select area_code, la_code, min(area_name), true, edition_year, 3
-    from core.population_band
-    where la_code <> area_code
-    group by area_code, la_code, edition_year
-),
-
-by_code as (
-    select area_code, la_code from pairing
-    qualify row_number() over (partition by area_code order by choice, edition desc, la_code) = 1
-),
-
-by_number as (
-    select
-        la_code,
-        first(area_code order by choice, is_current desc, edition desc, area_code) as area_code,
-        first(name order by choice, is_current desc, edition desc, area_code) as name
-    from pairing
-    group by la_code
-),
-
-numbered as (
-    select band.*, coalesce(band.la_code, by_code.la_code) as number
-    from core.population_band as band
-    left join by_code on by_code.area_code = band.area_code
-    where band.kind = 'projection' and band.variant = 'principal' and band.year >= band.edition_year
-),
-
-placed as (
-    select
-        numbered.* exclude (la_code, area_code, area_name),
-        coalesce(numbered.number, numbered.area_code) as area,
-        numbered.number as la_code,
-        numbered.area_code as code_given,
-        coalesce(by_number.area_code, numbered.area_code) as area_code,
-        coalesce(by_number.name, numbered.area_name) as area_name
-    from numbered
-    left join by_number on by_number.la_code = numbered.number
-),
-
--- one delivery speaks for an area in an edition
-spoken as (
-    select * from placed
-    qualify dense_rank() over (
-        partition by area, edition_year order by delivery not like concat(area, '_%'), delivery
-    ) = 1
-),
-
--- and where it does so under two codes, the one in force
-once as (
-    select * from spoken
-    qualify row_number() over (
-        partition by area, edition_year, year, sex, age_scheme, age_band
-        order by code_given <> area_code, code_given
-    ) = 1
-),
-
-held as (
+with projected as (
     select
         *,
-        min(year) over (partition by area, edition_year) as base_year,
-        edition_year = max(edition_year) over (partition by area) as is_newest
-    from once
+        min(year) over (partition by area, edition_year) as base_year
+    from core.resident_population
+    where kind = 'projection' and year >= edition_year
 )
 
 select
@@ -124,8 +52,8 @@ select
     cast(round(later.persons) as bigint) as persons_horizon,
     cast(round(round(later.persons - base.persons, 6)) as bigint) as change,
     100 * (later.persons - base.persons) / nullif(base.persons, 0) as change_percent
-from held as later
-inner join held as base
+from projected as later
+inner join projected as base
     on base.area = later.area
     and base.edition_year = later.edition_year
     and base.sex = later.sex

@@ -37,7 +37,7 @@ registration as (
         enrolment.urn,
         enrolment.phase,
         enrolment.enrolment_status,
-        pupil.sen_provision,
+        provision_of(pupil.sen_provision) as sen_provision,
         pupil.sessions_possible,
         pupil.summer_sessions_possible,
         pupil.sessions_authorised,

@@ -59,9 +59,15 @@ registered as (
         nc_year.label as nc_year_label,
         pupil.age_31_august,
         pupil.age_census_day,
+        pupil.birth_month,
         sex.label as sex,
         ethnicity.main as ethnicity_main,
         coalesce(ethnicity.main_label, 'Not recorded') as ethnicity,
+        case
+            when pupil.language is null then 'Not known or not recorded'
+            -- the list has English and what is no language
+            else coalesce(first_language.label, 'Other than English')
+        end as first_language,
         case
             when given.has_periods then eligible.pupil_id is not null
             else coalesce(pupil.fsm_eligible, false)
@@ -78,6 +84,7 @@ registered as (
     inner join codes.sex as sex on sex.code = pupil.sex
     left join codes.nc_year as nc_year on nc_year.code = pupil.nc_year
     left join codes.main_ethnicity as ethnicity on ethnicity.code = pupil.ethnicity
+    left join codes.first_language as first_language on first_language.code = pupil.language
     left join eligible on eligible.pupil_id = pupil.pupil_id
     left join home on home.pupil_id = pupil.pupil_id
 ),

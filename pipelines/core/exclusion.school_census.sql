@@ -14,8 +14,8 @@ with returned as (
         excluded.second_reason,
         excluded.third_reason,
         excluded.sessions,
-        excluded.sen_provision as own_provision,
-        pupil.sen_provision as other_provision
+        provision_of(excluded.sen_provision) as own_provision,
+        provision_of(pupil.sen_provision) as other_provision
     from staging.school_census_termlyexclusionsonroll as excluded
     inner join staging.school_census_pupilonroll as pupil using (pupil_id)
     inner join core.enrolment as enrolment on enrolment.row = pupil.row
@@ -34,7 +34,7 @@ with returned as (
         excluded.second_reason,
         excluded.third_reason,
         excluded.sessions,
-        excluded.sen_provision as own_provision,
+        provision_of(excluded.sen_provision) as own_provision,
         leaver.sen_provision as other_provision
     from staging.school_census_termlyexclusionsoffroll as excluded
     inner join staging.school_census_pupilnolongeronroll as gone using (leaver_id)

@@ -64,7 +64,14 @@ band (age_scheme, age_band, band_from, band_to) as (
         ('SEN2', '11-15', 11, 15),
         ('SEN2', '16-19', 16, 19),
         ('SEN2', '20-25', 20, 25),
-        ('SEN2', '0-25', 0, 25)
+        ('SEN2', '0-25', 0, 25),
+        ('Wide', '0-15', 0, 15),
+        ('Wide', '16-25', 16, 25),
+        ('Wide', '0-24', 0, 24),
+        ('Wide', '16-24', 16, 24),
+        ('Wide', '20-24', 20, 24)
+    union all
+    select 'Single year', cast(age as varchar), age, age from range(26) as year_of_age (age)
 ),
 
 summed as (
@@ -87,7 +94,9 @@ summed as (
         1 as choice
     from age
     inner join band on age.age_from between band.band_from and band.band_to
-    where age.age_to = age.age_from
+    where
+        age.age_to = age.age_from
+        and (band.age_scheme <> 'Single year' or (age.kind = 'estimate' and age.sex = 'persons'))
     group by
         age.delivery, age.edition_year, age.kind, age.variant, age.area_code, age.year, age.sex,
         band.age_scheme, band.age_band, band.band_from, band.band_to
@@ -113,7 +122,8 @@ printed as (
         age.symbol,
         2 as choice
     from age
-    inner join band on band.band_from = age.age_from and band.band_to = age.age_to
+    inner join band
+        on band.band_from = age.age_from and band.band_to = age.age_to and band.age_scheme <> 'Single year'
 ),
 
 as_published as (

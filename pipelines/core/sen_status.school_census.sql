@@ -7,7 +7,7 @@ select
     enrolment.census,
     enrolment.census_day,
     enrolment.academic_year,
-    pupil.sen_provision,
+    provision_of(pupil.sen_provision) as sen_provision,
     pupil.sen_unit,
     pupil.resourced_provision
 from core.enrolment as enrolment

@@ -60,6 +60,21 @@ MAIN_ETHNICITY: dict[str, str] = {
     code: main for main, (_, extended) in _GROUPS.items() for code in (main, *extended.split())
 }
 
+# Not languages, and English: every other code is a language other than English. The labels are DfE's groups.
+FIRST_LANGUAGE = CodeSet(
+    name="first_language",
+    source="DfE Common Basic Data Set; groups as in Schools, pupils and their characteristics",
+    codes=(
+        Code("ENG", "English"),
+        Code("ENB", "English"),
+        Code("OTB", "Other than English"),
+        Code("OTH", "Other than English"),
+        Code("NOT", "Not known or not recorded"),
+        Code("REF", "Not known or not recorded"),
+        Code("ZZZ", "Not known or not recorded"),
+    ),
+)
+
 ETHNICITY = CodeSet(
     name="ethnicity",
     source="DfE Common Basic Data Set, May 2026; SEN2 guide 2026, item 1.5",

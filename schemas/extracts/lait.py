@@ -38,6 +38,7 @@ class LaitMeasure(Table):
     definition: Text = item("Description", "What it counts")
     updated: Text = item("Last Update", "When it was updated, as a spreadsheet numbers days")
     source: Text = item("Data Owner (DO) /Supplier and Contact Details", "Whose figures they are")
+    no_quartile: Text = item("No_Quartile", "N: no quartile bands are shown for it")
     year_kind: Text = item("Year_Type", "Calendar Year, Academic Year, Financial Year, Annual", required=True)
 
 

@@ -24,6 +24,7 @@ from schemas.codesets.school import (
 from schemas.codesets.sen import NEED, NEED_RANK, SEN_PROVISION, YOUNG_CARER
 from schemas.contract import (
     AGES,
+    AGES_AND_MONTH,
     DISTRICT,
     LA_CODE,
     NOTHING,
@@ -105,7 +106,7 @@ class PupilOnRoll(Table):
     middle_names: Text = item("middlenames", "Middle names", vault=NOTHING)
     preferred_surname: Text = item("preferredsurname", "Preferred surname", vault=NOTHING)
     former_surname: Text = item("formersurname", "Former surname", vault=NOTHING)
-    birth_date: Day = item("dob", "Date of birth", vault=AGES, required=True)
+    birth_date: Day = item("dob", "Date of birth", vault=AGES_AND_MONTH, required=True)
     sex: Text = item({0: "gender", autumn(2023): "sex"}, "Sex", codes=SEX, required=True)
     ethnicity: Text = item("ethnicity", "Ethnicity, main or extended code; spring", codes=ETHNICITY)
     language: Text = item("language", "First language", str_matches=r"[A-Z]{3}[A-Z]?$")

@@ -1,6 +1,6 @@
 """Figures that others have published: one by one, whatever the table they stood in."""
 
-from schemas.contract import Table, Text, Whole
+from schemas.contract import Flag, Table, Text, Whole
 from schemas.table import Number, column
 
 
@@ -30,3 +30,19 @@ class PublishedFigure(Table):
     unit: Text = column("What it is in, where it is told")
     value: Number = column("The number; missing where a symbol stands")
     symbol: Text = column("The symbol in its place, as printed")
+
+
+class PublishedMeasure(Table):
+    """One row per measure of an edition of LAIT: in words, and whether high or low is good."""
+
+    delivery: Text = column("The delivery, 000_2026", required=True)
+    edition: Whole = column("Year in which it was published", required=True)
+    extract: Text = column("The publication", required=True)
+    measure: Text = column("Its short name", required=True)
+    words: Text = column("The measure in words")
+    topic: Text = column("Topic, or topics, it is shown under", required=True)
+    unit: Text = column("What it is in; missing where its entries differ")
+    polarity: Text = column(
+        "high_good, low_good, or none", required=True, isin=["high_good", "low_good", "none"]
+    )
+    has_bands: Flag = column("Quartile bands are shown for it", required=True)

@@ -24,9 +24,14 @@ class Enrolment(Table):
     nc_year_label: Text = column("National Curriculum year")
     age_31_august: Whole = column("Age at 31 August before the census day")
     age_census_day: Whole = column("Age on census day")
+    birth_month: Whole = column("Month of birth, 1 to 12", ge=1, le=12)
     sex: Text = column("Sex", required=True)
     ethnicity_main: Text = column("Ethnicity, main code")
     ethnicity: Text = column("Ethnicity, main group", required=True)
+    first_language: Text = column(
+        "First language, known or believed: English, Other than English, or Not known or not recorded",
+        required=True,
+    )
     fsm_eligible: Flag = column("Eligible for free school meals on census day", required=True)
     home_district: Text = column("Outward part of the home postcode")
     is_counted: Flag = column("The one registration that counts this pupil", required=True)

@@ -76,8 +76,17 @@ def test_a_resubmission_asks_for_its_dependants_only(daemon, raw, three):
         "core/need",
         "core/sen_history",
     }
-    assert {"marts/prevalence", "marts/prevalence_by_need", "release"} <= set(made)
+    assert {"marts/prevalence", "marts/need_profile", "release"} <= set(made)
     assert "marts/ehcp_timeliness" not in made
+
+
+def test_who_is_counted_is_asked_for_where_it_is_read(daemon, settings, three):
+    daemon.settle()
+    (settings.beside / "scope.toml").write_text("oldest_age = 24\n", "utf-8")
+    made = daemon.settle()
+    assert "marts/plans_maintained" in made
+    assert made[-1] == "release"
+    assert not [one for one in made if one.startswith(("staging/", "core/"))]
 
 
 @pytest.mark.full

@@ -93,7 +93,20 @@ def rows(shop, mart, columns, where):
 
 def of_2019(shop, topic, coverage):
     where = f"census = '2019-spring' and breakdown_topic = '{topic}' and coverage = '{coverage}'"
+    where += " and second_topic = 'Total'"
     found = rows(shop, "prevalence", "breakdown, sen_provision, pupil_count, pupil_base", where)
+    return by_provision(found)
+
+
+def two_way(shop, topic, second):
+    where = f"census = '2019-spring' and breakdown_topic = '{topic}' and second_topic = '{second}'"
+    where += " and coverage = 'State-funded schools'"
+    columns = "breakdown || ', ' || second_breakdown, sen_provision, pupil_count, pupil_base"
+    return by_provision(rows(shop, "prevalence", columns, where))
+
+
+def by_provision(found):
+    """Group to pupils, SEN support, plans, all SEN."""
     counts = {}
     for breakdown, provision, count, base in found:
         counts.setdefault(breakdown, {"all": base})[provision] = count
@@ -135,6 +148,60 @@ def test_prevalence_by_group(shop):
         "Not eligible for free school meals": (18, 3, 3, 6),
     }
     assert of_2019(shop, "Ethnicity", state) == {"White British": (19, 4, 3, 7)}
+    assert of_2019(shop, "Phase of education", state) == {"Primary": (17, 4, 1, 5), "Special": (2, 0, 2, 2)}
+    assert of_2019(shop, "School", state) == {"108001": (17, 4, 1, 5), "108002": (2, 0, 2, 2)}
+    assert of_2019(shop, "School", "Non-maintained special schools") == {"108003": (1, 0, 1, 1)}
+    # nobody's return has a language or an address
+    assert of_2019(shop, "First language", state) == {"Not known or not recorded": (19, 4, 3, 7)}
+    for topic in ("IMD decile 2019", "Ward", "Locality"):
+        assert of_2019(shop, topic, state) == {"Not known": (19, 4, 3, 7)}
+
+
+def test_prevalence_by_two_groups(shop):
+    assert two_way(shop, "NC year", "Sex") == {
+        "Reception, Female": (1, 0, 0, 0),
+        "Year 5, Female": (13, 2, 1, 3),
+        "Year 5, Male": (3, 2, 0, 2),
+        "Year 7, Male": (2, 0, 2, 2),
+    }
+    assert two_way(shop, "Ethnicity", "Sex") == {
+        "White British, Female": (14, 2, 1, 3),
+        "White British, Male": (5, 2, 2, 4),
+    }
+    assert two_way(shop, "Age at 31 August", "Free school meals") == {
+        "10, Eligible for free school meals": (1, 1, 0, 1),
+        "10, Not eligible for free school meals": (15, 3, 1, 4),
+        "12, Not eligible for free school meals": (2, 0, 2, 2),
+        "4, Not eligible for free school meals": (1, 0, 0, 0),
+    }
+    assert two_way(shop, "Ethnicity", "Free school meals") == {
+        "White British, Eligible for free school meals": (1, 1, 0, 1),
+        "White British, Not eligible for free school meals": (18, 3, 3, 6),
+    }
+
+
+def test_each_row_explains_itself(shop):
+    where = "census = '2019-spring' and coverage = 'All schools' and breakdown_topic = 'Total'"
+    columns = "measure, population, period, method, deliveries, area_count, area_base, verdict, quality_flags"
+    assert rows(shop, "prevalence", columns, f"{where} and sen_provision = 'SEN support'") == [
+        (
+            "sen_prevalence",
+            "Pupils on roll of all schools in the area, wherever they live",
+            "One census",
+            "Wilson",
+            "independent_schools.391_2019; school_census.391_2019-spring",
+            9,
+            60,
+            "not compared",
+            "",
+        )
+    ]
+    where = "census = '2019-spring' and breakdown = 'State-funded special school'"
+    columns = "verdict, area_count, area_base, quality_flags"
+    # 2 of 2 have a plan: by Wilson 34.2 to 100; of all 3 of 19, 15.8
+    assert rows(
+        shop, "prevalence", columns, f"{where} and coverage like 'State%' and sen_provision like 'EHC%'"
+    ) == [("higher", 3, 19, "small base")]
 
 
 def test_the_interval_is_wilsons(shop):
@@ -148,8 +215,8 @@ def test_the_interval_is_wilsons(shop):
 
 
 def test_primary_need(shop):
-    where = "census = '2019-spring' and sen_provision = 'All SEN'"
-    assert rows(shop, "prevalence_by_need", "need, pupil_count, provision_base, pupil_base", where) == [
+    where = "census = '2019-spring' and sen_provision = 'All SEN' and need_rank = 'Primary need'"
+    assert rows(shop, "need_profile", "need, pupil_count, provision_base, pupil_base", where) == [
         ("All needs", 8, 8, 20),
         ("Autistic spectrum disorder", 3, 8, 20),
         ("Moderate learning difficulty", 1, 8, 20),
@@ -161,9 +228,12 @@ def test_primary_need(shop):
 
 
 def test_plans_maintained(shop):
-    found = rows(shop, "plans_maintained", "breakdown_topic, breakdown, plan_count, plan_base", "true")
+    columns = "breakdown_topic, breakdown, plan_count, plan_base"
+    found = rows(shop, "plans_maintained", columns, "plan_count > 0")
     assert found == [
+        ("Age at 31 August", "11", 3, 3),
         ("Age band at 31 August", "11 to 15", 3, 3),
+        ("Ethnicity", "White British", 3, 3),
         ("Placement", "Elective home education", 1, 3),
         ("Placement", "Further education or specialist post-16", 1, 3),
         ("Placement", "State-funded special school", 1, 3),
@@ -172,6 +242,7 @@ def test_plans_maintained(shop):
         ("Primary need", "Severe learning difficulty", 1, 3),
         ("Sex", "Female", 3, 3),
         ("Total", "Total", 3, 3),
+        ("Under 16 or 16 to 25", "Under 16", 3, 3),
     ]
 
 

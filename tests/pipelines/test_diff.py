@@ -131,7 +131,7 @@ def test_a_changed_method_and_changed_code_are_told(built, settings, releases):
     assert found.code_changed
     assert of_mart(found, "prevalence").method_changed
     assert set(of_mart(found, "prevalence").causes) == {CAUSE, METHOD, CODE}
-    assert not of_mart(found, "prevalence_by_need").method_changed
+    assert not of_mart(found, "need_profile").method_changed
 
 
 def test_the_release_in_force_is_compared_with_the_one_before_or_a_named_one(built, releases):

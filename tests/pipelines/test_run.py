@@ -173,9 +173,9 @@ def test_nothing_acceptable(settings, raw):
 
 def test_only_what_is_named_and_no_release(settings, raw):
     some_deliveries(raw)
-    report = build(settings, only=["school_census", "prevalence_by_need"])
+    report = build(settings, only=["school_census", "need_profile"])
     assert {name.split(".")[0] for name in report.staged} == {"school_census"}
-    assert "marts.prevalence_by_need" in report.rebuilt
+    assert "marts.need_profile" in report.rebuilt
     assert "marts.prevalence" not in report.rebuilt
     assert report.release is None
     with pytest.raises(UsageError, match="no shoes to build"):

@@ -1,0 +1,356 @@
+-- title: Why plans in SEN2 and pupils with plans in the school census of one January differ
+-- grain: la_code, return_year, reason
+-- owner: team:send_analysis
+-- rule: education
+-- about: Plans that the authority maintains (SEN2) and pupils with a plan in its schools (spring census), person by
+-- about: person, told as counts only. SEN2 follows the child's home, the census the school. Whoever is in both counts
+-- about: in both totals. Of several reasons the first that holds is given, in the order of the sums below. A year is
+-- about: told only where both totals are shown in plans_maintained and prevalence as they are here, and are of 30 or
+-- about: more: a total that is hidden there, or is of fewer pupils by the scope of the build, would come out by the
+-- about: difference. For the same cause, reasons that rest on an age band or a placement that is hidden there stand
+-- about: together as not told apart. Authorities told together are not here. Which school is whose is known from the
+-- about: register, the school census and the returns of independent schools; without the register few schools of
+-- about: other areas are known.
+--
+-- dimension la_code: Local authority that maintains the plan and in whose area the school is, DfE number
+-- dimension return_year: Year of the SEN2 return; the census is of its spring
+-- dimension reason: Why a person is in one count and not in the other
+-- attribute side: Total, In both, Only in SEN2, Only in the census, or Beside both
+-- attribute meaning: What the reason means
+-- attribute area_name: Name of the authority
+-- attribute census_day: Day counted
+-- attribute measure: Id of the measure
+-- attribute population: Who is counted
+-- attribute quality_flags: What to bear in mind, parted by ;
+-- attribute deliveries: The deliveries counted, parted by ;
+-- count person_count: Persons
+--
+-- adds reason: SEN2 total = In both + Second plan of the same person + In the census without a plan + Under school age + Independent or non-maintained special school + School of another area + School that is not known + College or specialist post-16 + Over 16 and in no school or college + Educated otherwise or at home + Not in education or another setting + Placement not recorded + Placed in a school of the area and not found + Not told apart
+-- adds reason: Census total = In both + Plan ended or transferred + Resident of another authority + Home not known + Resident and not in SEN2
+
+with maintained as (
+    select
+        plan.la_code,
+        plan.return_year,
+        plan.return_year || '-spring' as census,
+        plan.person_id,
+        plan.request_id,
+        plan.census_day,
+        plan.delivery,
+        plan.age_31_august,
+        row_number() over (
+            partition by plan.la_code, plan.return_year, plan.person_id order by plan.plan_id
+        ) as turn
+    from core.plan as plan
+    cross join scope.counting as setting
+    -- as plans_maintained counts them
+    where plan.is_maintained and plan.return_year > 2022 and coalesce(plan.age_31_august <= setting.oldest_age, true)
+),
+
+pupil as (
+    select
+        enrolment.la_code,
+        enrolment.census,
+        cast(left(enrolment.census, 4) as bigint) as return_year,
+        enrolment.person_id,
+        enrolment.delivery,
+        enrolment.row,
+        status.sen_provision
+    from core.enrolment as enrolment
+    inner join core.sen_status as status using (la_code, census, person_id)
+    where enrolment.is_counted and enrolment.census like '%-spring'
+),
+
+-- the totals as other marts show them
+shown_plans as (
+    select la_code, return_year, plan_count as total
+    from shown.plans_maintained
+    where breakdown_topic = 'Total'
+),
+
+shown_pupils as (
+    select
+        la_code,
+        census,
+        sum(pupil_count) as total
+    from shown.prevalence
+    where
+        breakdown_topic = 'Total'
+        and second_topic = 'Total'
+        and sen_provision = 'EHC plan'
+        and coverage in ('State-funded schools', 'Non-maintained special schools')
+    group by la_code, census
+    having count(pupil_count) = count(*)
+),
+
+plans as (
+    select
+        la_code,
+        return_year,
+        census,
+        min(census_day) as census_day,
+        min(delivery) as delivery,
+        count(*) as total
+    from maintained
+    group by la_code, return_year, census
+),
+
+pupils as (
+    select la_code, census, min(delivery) as delivery, count(*) filter (where sen_provision = 'E') as total
+    from pupil
+    group by la_code, census
+),
+
+told as (
+    select
+        plans.la_code,
+        plans.return_year,
+        plans.census,
+        plans.census_day,
+        plans.total as sen2_total,
+        pupils.total as census_total,
+        'sen2.' || plans.delivery || '; school_census.' || pupils.delivery as deliveries
+    from plans
+    inner join pupils using (la_code, census)
+    inner join shown_plans
+        on shown_plans.la_code = plans.la_code
+        and shown_plans.return_year = plans.return_year
+        and shown_plans.total = plans.total
+    inner join shown_pupils
+        on shown_pupils.la_code = plans.la_code
+        and shown_pupils.census = plans.census
+        and shown_pupils.total = pupils.total
+    -- a smaller total might be hidden here to protect its parts, and is shown there
+    where plans.total >= 30 and pupils.total >= 30
+),
+
+-- the placement that counts, as in plans_maintained
+placed as (
+    select la_code, return_year, request_id, urn, ukprn, setting, placement_group
+    from core.placement
+    where is_open
+    qualify row_number() over (
+        partition by la_code, return_year, request_id
+        order by placement_rank nulls last, entry_date desc nulls last, placement_id
+    ) = 1
+),
+
+-- whose each school is, and whether it is independent or non-maintained: by the register, else by who returned it
+school as (
+    select urn, la_code, is_independent
+    from (
+        select
+            urn,
+            la_code,
+            type ilike '%independent%' or type ilike 'non-maintained special%' as is_independent,
+            1 as choice,
+            edition
+        from core.establishment
+        union all
+        select distinct urn, la_code, coalesce(governance = 'NM', false), 2, 0 from core.enrolment
+        union all
+        select distinct urn, la_code, true, 3, 0 from core.independent_school
+    )
+    qualify row_number() over (
+        partition by urn order by choice, edition desc, is_independent desc, la_code
+    ) = 1
+),
+
+hidden as (
+    select la_code, return_year, breakdown_topic, breakdown
+    from shown.plans_maintained
+    where plan_count is null and breakdown_topic in ('Age band at 31 August', 'Under 16 or 16 to 25', 'Placement')
+),
+
+hidden_ages as (
+    select
+        la_code,
+        return_year,
+        bool_or(breakdown = '0 to 4') as is_youngest,
+        bool_or(breakdown_topic = 'Under 16 or 16 to 25') as is_over_16
+    from hidden
+    group by la_code, return_year
+),
+
+of_plans as (
+    select
+        maintained.la_code,
+        maintained.return_year,
+        case
+            when maintained.turn > 1 then 'Second plan of the same person'
+            when pupil.sen_provision = 'E' then 'In both'
+            when pupil.sen_provision is not null then 'In the census without a plan'
+            when maintained.age_31_august <= 4 then 'Under school age'
+            when placed.urn is not null and school.is_independent then 'Independent or non-maintained special school'
+            when placed.urn is not null and school.la_code <> maintained.la_code then 'School of another area'
+            when placed.urn is not null and school.la_code is null then 'School that is not known'
+            when placed.urn is not null then 'Placed in a school of the area and not found'
+            when placed.ukprn is not null then 'College or specialist post-16'
+            when maintained.age_31_august >= 16 then 'Over 16 and in no school or college'
+            when placed.setting in ('OLA', 'OPA', 'EHE') then 'Educated otherwise or at home'
+            when placed.setting is not null then 'Not in education or another setting'
+            else 'Placement not recorded'
+        end as reason,
+        coalesce(hidden_ages.is_youngest, false) as is_youngest_hidden,
+        coalesce(hidden_ages.is_over_16, false) as is_over_16_hidden,
+        hidden.breakdown is not null as is_placement_hidden
+    from maintained
+    semi join told using (la_code, return_year)
+    left join pupil
+        on pupil.la_code = maintained.la_code
+        and pupil.census = maintained.census
+        and pupil.person_id = maintained.person_id
+    left join placed
+        on placed.la_code = maintained.la_code
+        and placed.return_year = maintained.return_year
+        and placed.request_id = maintained.request_id
+    left join school on school.urn = placed.urn
+    left join hidden
+        on hidden.la_code = maintained.la_code
+        and hidden.return_year = maintained.return_year
+        and hidden.breakdown_topic = 'Placement'
+        and hidden.breakdown = coalesce(placed.placement_group, 'Not recorded')
+    left join hidden_ages
+        on hidden_ages.la_code = maintained.la_code
+        and hidden_ages.return_year = maintained.return_year
+),
+
+by_reason as (
+    select
+        la_code,
+        return_year,
+        reason,
+        count(*) as persons,
+        case
+            when reason in ('In both', 'Second plan of the same person', 'In the census without a plan') then false
+            when reason = 'Under school age' then bool_or(is_youngest_hidden)
+            when reason = 'Over 16 and in no school or college'
+                then bool_or(is_over_16_hidden or is_placement_hidden)
+            else bool_or(is_placement_hidden)
+        end as is_veiled
+    from of_plans
+    group by la_code, return_year, reason
+),
+
+ended as (
+    select distinct plan.la_code, plan.return_year, plan.person_id
+    from core.plan as plan
+    where not plan.is_maintained
+    union
+    select la_code, return_year, person_id from core.request where exported_to is not null
+),
+
+home as (
+    select delivery, row, in_area
+    from core.address
+    where extract = 'school_census' and part = 'pupilonroll' and address_order = 1
+),
+
+of_pupils as (
+    select
+        pupil.la_code,
+        pupil.return_year,
+        case
+            when ended.person_id is not null then 'Plan ended or transferred'
+            when home.in_area is null then 'Home not known'
+            when home.in_area then 'Resident and not in SEN2'
+            else 'Resident of another authority'
+        end as reason
+    from pupil
+    semi join told using (la_code, return_year)
+    anti join maintained using (la_code, census, person_id)
+    left join ended
+        on ended.la_code = pupil.la_code
+        and ended.return_year = pupil.return_year
+        and ended.person_id = pupil.person_id
+    left join home on home.delivery = pupil.delivery and home.row = pupil.row
+    where pupil.sen_provision = 'E'
+),
+
+counted as (
+    select la_code, return_year, 'SEN2 total' as reason, sen2_total as persons from told
+    union all
+    select la_code, return_year, 'Census total', census_total from told
+    union all
+    select la_code, return_year, case when is_veiled then 'Not told apart' else reason end, sum(persons)
+    from by_reason
+    group by all
+    union all
+    select la_code, return_year, reason, count(*) from of_pupils group by all
+    union all
+    -- no persons are known of these schools, so nobody can be looked for in SEN2
+    select told.la_code, told.return_year, 'Independent schools of the area by headcount', headcount.pupil_count
+    from told
+    inner join shown.prevalence as headcount
+        on headcount.la_code = told.la_code
+        and headcount.census = told.census
+        and headcount.coverage = 'Independent schools'
+        and headcount.breakdown_topic = 'Total'
+        and headcount.second_topic = 'Total'
+        and headcount.sen_provision = 'EHC plan'
+    where headcount.pupil_count is not null
+),
+
+explained (reason, side, meaning) as (
+    values
+        ('SEN2 total', 'Total', 'Plans maintained on census day'),
+        ('Census total', 'Total', 'Pupils with a plan on roll of the area''s state-funded and non-maintained schools'),
+        ('In both', 'In both', 'The authority maintains the plan, and a school of its area returns it'),
+        ('Second plan of the same person', 'Only in SEN2', 'SEN2 counts plans, the census counts pupils'),
+        ('In the census without a plan', 'Only in SEN2', 'The school returns SEN support or no SEN'),
+        ('Under school age', 'Only in SEN2', 'Aged 0 to 4 at 31 August, not on roll of a school'),
+        (
+            'Independent or non-maintained special school',
+            'Only in SEN2',
+            'Placed in such a school: independent schools return no pupils, others are in their own area''s census'
+        ),
+        ('School of another area', 'Only in SEN2', 'Placed in a school that another authority''s census holds'),
+        ('School that is not known', 'Only in SEN2', 'Placed in a school that neither register nor census tells of'),
+        ('College or specialist post-16', 'Only in SEN2', 'Placed with a provider that makes no school census'),
+        ('Over 16 and in no school or college', 'Only in SEN2', 'Aged 16 or over at 31 August, placed elsewhere'),
+        (
+            'Educated otherwise or at home',
+            'Only in SEN2',
+            'Education otherwise than at school, by the authority or by parents, or elective home education'
+        ),
+        ('Not in education or another setting', 'Only in SEN2', 'Not in education, or early years or other settings'),
+        ('Placement not recorded', 'Only in SEN2', 'No placement open on census day is returned'),
+        (
+            'Placed in a school of the area and not found',
+            'Only in SEN2',
+            'SEN2 and the census disagree, or the link between the two records is missed'
+        ),
+        (
+            'Not told apart',
+            'Only in SEN2',
+            'Several of these reasons: an age band or a placement of them is hidden in plans_maintained'
+        ),
+        ('Plan ended or transferred', 'Only in the census', 'SEN2 tells of a plan that ended or went elsewhere'),
+        ('Resident of another authority', 'Only in the census', 'The authority of the home maintains the plan'),
+        ('Home not known', 'Only in the census', 'Not in SEN2, and the home cannot be placed'),
+        ('Resident and not in SEN2', 'Only in the census', 'Home in the area, and no plan of the person in SEN2'),
+        (
+            'Independent schools of the area by headcount',
+            'Beside both',
+            'Plans that independent schools return as headcounts: in neither total'
+        )
+)
+
+select
+    counted.la_code,
+    counted.return_year,
+    counted.reason,
+    explained.side,
+    explained.meaning,
+    authority.label as area_name,
+    told.census_day,
+    'plan_reconciliation' as measure,
+    'Plans maintained, and pupils with a plan in schools of the area, on the same day' as population,
+    case when counted.return_year = 2023 then 'first year counted from persons' else '' end as quality_flags,
+    told.deliveries,
+    cast(counted.persons as bigint) as person_count
+from counted
+inner join told using (la_code, return_year)
+inner join explained using (reason)
+left join codes.authority as authority on authority.code = counted.la_code
+order by counted.la_code, counted.return_year, counted.reason

@@ -1,0 +1,155 @@
+"""What a mart's heading may say adds up: the declarations, and how their lines read. Nothing is added here.
+
+``pipelines.sql`` reads the rest of the heading; ``pipelines.disclosure_cells`` finds the cells that add up.
+"""
+
+import re
+from dataclasses import dataclass
+
+from pipelines.errors import SendError
+
+# In a two-way table the row of this topic and this group stands for everybody.
+TOTAL = "Total"
+
+
+class MartHeadingError(SendError):
+    """A mart's file is not lawful; the message names the file and the line, and holds no value."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            what,
+            why="Disclosure control and the handbook rest on what the heading declares.",
+            hint="Mend the .sql file; the grammar is at the top of pipelines/sql.py.",
+        )
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Along ``dimension``, the row called ``whole`` is the sum of the rows called ``parts``.
+
+    The single part ``*`` stands for every other value of the dimension.
+    """
+
+    dimension: str
+    whole: str
+    parts: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """For the handbook."""
+        parts = "every other" if self.parts == ("*",) else " + ".join(self.parts)
+        return f"{self.dimension}: {self.whole} = {parts}."
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it speaks of."""
+        return (self.dimension,)
+
+
+@dataclass(frozen=True)
+class TopicSum:
+    """The rows of each ``topic`` but ``whole`` add up, along ``dimension``, to the row of topic ``whole``."""
+
+    dimension: str
+    topic: str
+    whole: str
+
+    @property
+    def words(self) -> str:
+        """For the handbook."""
+        return f"The groups of each {self.topic} add up to {self.whole}."
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it speaks of."""
+        return (self.dimension, self.topic)
+
+
+@dataclass(frozen=True)
+class JoinedSum:
+    """Along ``dimension``, a row called ``a+b`` is the sum of the rows called ``a`` and ``b``."""
+
+    dimension: str
+    mark: str
+
+    @property
+    def words(self) -> str:
+        """For the handbook."""
+        return f"{self.dimension}: a value 'a{self.mark}b' is the sum of 'a' and 'b'."
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it speaks of."""
+        return (self.dimension,)
+
+
+@dataclass(frozen=True)
+class NestedSum:
+    """The rows of one ``topic`` whose ``attribute`` is 'Topic: group' add up to the row of that topic and group."""
+
+    dimension: str
+    topic: str
+    attribute: str
+
+    @property
+    def words(self) -> str:
+        """For the handbook."""
+        return f"The groups of a {self.topic} with the same {self.attribute} add up to the group it names."
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it speaks of."""
+        return (self.dimension, self.topic, self.attribute)
+
+
+@dataclass(frozen=True)
+class Cross:
+    """A row is a group of ``first`` and of ``second``, each a topic and a group; exchanged they are the same row.
+
+    With ``second`` 'Total', 'Total' it is a one-way row. The groups of either topic add up to the other's row.
+    """
+
+    first: tuple[str, str]
+    second: tuple[str, str]
+
+    @property
+    def words(self) -> str:
+        """For the handbook."""
+        return (
+            f"{' and '.join(self.first)} exchanged with {' and '.join(self.second)} is the same figure; "
+            f"the groups of either topic add up to the row where it is {TOTAL}."
+        )
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it speaks of."""
+        return (*self.first, *self.second)
+
+
+Adds = Sum | TopicSum | JoinedSum | NestedSum
+
+
+def adds_of(file: str, dimension: str, words: str) -> Adds:
+    """What the heading line ``adds DIMENSION: WORDS`` says."""
+    if within := re.fullmatch(r"within (\w+) to (.+)", words):
+        return TopicSum(dimension, topic=within[1], whole=within[2])
+    if joined := re.fullmatch(r"joined by (\S+)", words):
+        return JoinedSum(dimension, mark=joined[1])
+    if nested := re.fullmatch(r"nested in (\w+) by (\w+)", words):
+        return NestedSum(dimension, topic=nested[1], attribute=nested[2])
+    whole, equals, parts = words.partition(" = ")
+    if not equals:
+        raise MartHeadingError(
+            f"{file}: 'adds {dimension}' needs 'Whole = Part + Part', 'within TOPIC to Whole', "
+            "'joined by MARK' or 'nested in TOPIC by ATTRIBUTE'"
+        )
+    return Sum(dimension, whole.strip(), tuple(part.strip() for part in parts.split(" + ")))
+
+
+def cross_of(file: str, first: str, second: str) -> Cross:
+    """What the heading line ``crosses TOPIC, GROUP: SECOND_TOPIC, SECOND_GROUP`` says."""
+    pairs = [tuple(name.strip() for name in names.split(",")) for names in (first, second)]
+    named = [name for pair in pairs for name in pair if name]
+    if [len(pair) for pair in pairs] != [2, 2] or len(set(named)) != 4:  # noqa: PLR2004 - two pairs of two
+        raise MartHeadingError(f"{file}: 'crosses' needs 'TOPIC, GROUP: SECOND_TOPIC, SECOND_GROUP'")
+    return Cross((named[0], named[1]), (named[2], named[3]))
