@@ -1,8 +1,8 @@
 """Disclosure control at the door: hide what would tell about few people, and check what was written.
 
-Inside, marts hold full numbers; ``protect`` runs last and once. What adds up is in ``disclosure_cells``, which
-cells to hide in ``disclosure_cover``, the attack that judges the result in ``disclosure_attack``, the policy in
-``schemas.disclosure``.
+Inside, marts hold full numbers; ``protect`` runs last and once. What adds up is in ``disclosure_cells``,
+which cells to hide in ``disclosure_cover``, the attack that judges the result in ``disclosure_attack``, the
+policy in ``schemas.disclosure``.
 """
 
 from collections.abc import Iterator
@@ -160,7 +160,9 @@ def _without(table: pd.DataFrame, mart: Mart, where: pd.DataFrame) -> pd.DataFra
     for column in mart.of_role("derived"):
         protected[column.name] = protected[column.name].mask(where[column.name])
     suppressed = where[[count.name for count in mart.of_role("count")]].any(axis=1)
-    own = protected[STATUS_COLUMN].fillna(SHOWN) if _says_status(mart) else pd.Series(SHOWN, index=table.index)
+    own = (
+        protected[STATUS_COLUMN].fillna(SHOWN) if _says_status(mart) else pd.Series(SHOWN, index=table.index)
+    )
     protected[STATUS_COLUMN] = own.mask(suppressed, SUPPRESSED).astype("str")
     return protected
 

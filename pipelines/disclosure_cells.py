@@ -146,7 +146,9 @@ def _is_suppressed(table: pd.DataFrame) -> np.ndarray:
     return np.asarray((table[STATUS_COLUMN] == SUPPRESSED).to_numpy(dtype=bool, na_value=False))
 
 
-def _sames(mart: Mart, table: pd.DataFrame, rows: dict[str, np.ndarray]) -> list[tuple[np.ndarray, np.ndarray]]:
+def _sames(
+    mart: Mart, table: pd.DataFrame, rows: dict[str, np.ndarray]
+) -> list[tuple[np.ndarray, np.ndarray]]:
     """A base that is also a count elsewhere in the table: the two are hidden or shown together."""
     found = []
     for same in mart.sames:
@@ -162,14 +164,15 @@ def _unique_rows(pairs: list[np.ndarray]) -> np.ndarray:
     return np.asarray(np.unique(together[(together != ABSENT).all(axis=1)], axis=0))
 
 
-def _without_repeats(
-    lines: list[tuple[np.ndarray, np.ndarray]], cells: int
-) -> tuple[np.ndarray, csr_array]:
+def _without_repeats(lines: list[tuple[np.ndarray, np.ndarray]], cells: int) -> tuple[np.ndarray, csr_array]:
     """All lines in order, each once however many declarations say it."""
     starts = np.cumsum([0, *(len(wholes) for wholes, _ in lines)])
     wholes = np.concatenate([np.zeros(0, dtype=np.int64), *(wholes for wholes, _ in lines)])
     at = np.concatenate(
-        [np.zeros((0, 2), dtype=np.int64), *(parts + [start, 0] for (_, parts), start in zip(lines, starts))]  # noqa: B905 - one start more
+        [
+            np.zeros((0, 2), dtype=np.int64),
+            *(parts + np.array([start, 0]) for (_, parts), start in zip(lines, starts[:-1], strict=True)),
+        ]
     )
     parts = csr_array((np.ones(len(at)), (at[:, 0], at[:, 1])), shape=(len(wholes), cells))
     parts.sum_duplicates()

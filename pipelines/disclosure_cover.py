@@ -114,7 +114,7 @@ class Cover:
 
     def _parts(self, line: int) -> np.ndarray:
         entries = self._entries(line)
-        return entries[entries != self.cells.wholes[line]]
+        return np.asarray(entries[entries != self.cells.wholes[line]])
 
     def _tells(self, line: int) -> bool:
         """Whether the line alone narrows its hidden cells too much."""

@@ -77,7 +77,7 @@ class Ways:
 
 @dataclass(frozen=True)
 class Parts:
-    """Cells that are parts, each with the place of its whole among the ways, and the topic it is a part by."""
+    """Cells that are parts, each with the place of its whole among the ways and the topic it is a part by."""
 
     wholes: np.ndarray
     topics: np.ndarray
@@ -117,7 +117,7 @@ def exchanged(codes: np.ndarray, over: tuple[str, ...], cross: Cross) -> np.ndar
 
 
 def lines_of(ways: Ways, table: pd.DataFrame, mart: Mart) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """For each declaration that concerns the count: the lines as their wholes and, one a row, (line, part)."""
+    """For each declaration on the count: the wholes of its lines and, one a row, the line and the part."""
     sums = mart.sums
     if ways.cross is not None:
         margins = TopicSum(ways.cross.first[1], ways.cross.first[0], TOTAL)
@@ -148,8 +148,8 @@ def _listed(adds: Sum, ways: Ways) -> Parts:
     if adds.parts == EVERY_OTHER:
         is_part = np.full(len(ways.cells), fill_value=True) if whole is None else ways.codes[:, at] != whole
     else:
-        is_part = np.isin(ways.codes[:, at], [ways.coded.number(adds.dimension, part) for part in adds.parts
-                                              if ways.coded.number(adds.dimension, part) is not None])  # fmt: skip
+        named = (ways.coded.number(adds.dimension, part) for part in adds.parts)
+        is_part = np.isin(ways.codes[:, at], [number for number in named if number is not None])
     return _to(ways, is_part, {at: whole}, np.zeros(len(ways.cells), dtype=np.int64))
 
 

@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import connected_components
 from pipelines.disclosure_cells import Cells
 
 TOLERANCE = 1e-5
-# More rounds than any mart has needed; stopping early leaves a larger puzzle and wider bounds, not wrong ones.
+# More rounds than any mart has needed; stopping early leaves a larger puzzle and wider bounds, none wrong.
 _ROUNDS = 60
 
 
@@ -224,9 +224,7 @@ def _told_by_another(puzzle: Puzzle) -> tuple[np.ndarray, np.ndarray, np.ndarray
     return told, by[rows], -sign_by[rows] * sign_told[rows], puzzle.totals[lines[rows]] * sign_told[rows]
 
 
-def _with(
-    puzzle: Puzzle, told: np.ndarray, by: np.ndarray, sign: np.ndarray, constant: np.ndarray
-) -> Puzzle:
+def _with(puzzle: Puzzle, told: np.ndarray, by: np.ndarray, sign: np.ndarray, constant: np.ndarray) -> Puzzle:
     width = len(puzzle.lower)
     of, times, plus = np.arange(width), np.ones(width), np.zeros(width)
     of[told], times[told], plus[told] = by, sign, constant

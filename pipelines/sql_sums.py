@@ -85,7 +85,7 @@ class JoinedSum:
 
 @dataclass(frozen=True)
 class NestedSum:
-    """The rows of one ``topic`` whose ``attribute`` is 'Topic: group' add up to the row of that topic and group."""
+    """The rows of one ``topic`` with the same ``attribute`` 'Topic: group' add up to the row it names."""
 
     dimension: str
     topic: str
@@ -104,9 +104,9 @@ class NestedSum:
 
 @dataclass(frozen=True)
 class Cross:
-    """A row is a group of ``first`` and of ``second``, each a topic and a group; exchanged they are the same row.
+    """A row is of two groups, ``first`` and ``second``, each a topic and a label; exchanged it is the same.
 
-    With ``second`` 'Total', 'Total' it is a one-way row. The groups of either topic add up to the other's row.
+    With ``second`` 'Total', 'Total' it is a one-way row. The groups of either topic add up to the other's.
     """
 
     first: tuple[str, str]

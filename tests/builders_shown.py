@@ -45,7 +45,7 @@ def _as_shown(mart: Mart, rows: Rows) -> pa.Table:
 
 
 def roll(*pupils: Mapping[str, object], la: str = "391", year: int = 2019) -> dict[str, Rows]:
-    """Core tables of a January's pupils, each as its mapping says: a girl of ten in a primary school without SEN."""
+    """Core tables of a January's pupils, as mappings say: else ten, in a primary school, without SEN."""
     census = f"{year}-spring"
     at = {
         "la_code": la,

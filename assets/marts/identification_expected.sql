@@ -9,8 +9,9 @@
 -- about: in the newest edition that speaks of it; by deprivation none are printed. Beside them stand all areas that
 -- about: were counted together, where there are two or more and all show it. The row All groups holds all pupils:
 -- about: its expected number is the sum over groups, indirect standardisation. Pupils of no recorded group, and of one
--- about: whose number or rate is not told, are in it at the reference's rate of all groups together. An expected
--- about: number is no target: it says what the area's roll would give if it identified as the reference does.
+-- about: whose number or rate is not told, are in it together, at the reference's rate of those groups, or else of
+-- about: all. An expected number is no target: it says what the area's roll would give if it identified as the
+-- about: reference does.
 --
 -- dimension la_code: Local authority of the school, DfE number; of a group their numbers with + between
 -- dimension census: Census, as year and term
@@ -35,7 +36,7 @@
 -- derived method from ratio: How the ratio's limits are made: Byars, below 10 observed Exact
 -- derived funnel from ratio: Place in the funnel: Low (0.001), Low (0.025), Not significant, High (0.025), High (0.001)
 -- derived verdict from ratio: The interval held against 1: higher, similar, lower, or not compared
--- attribute quality_flags: What a reader should know: small base, fewer than 30; some groups at the rate of all
+-- attribute quality_flags: What a reader should know: small base, fewer than 30; some groups together
 -- attribute deliveries: The deliveries counted, and the published edition
 -- attribute status: shown, suppressed where an input is, not available where there is no rate to expect
 
@@ -134,13 +135,20 @@ england as (
             when 'SEN support' then rated.sen_support
             when 'EHC plan' then rated.ehc_plan
             else rated.sen_support + rated.ehc_plan
-        end / rated.everyone as share
+        end as reference_count,
+        rated.everyone as reference_base
     from rated_together as rated
     cross join (values ('SEN support'), ('EHC plan'), ('All SEN')) as named (sen_provision)
 ),
 
 by_england as (
-    select grouped.*, 'England' as reference, england.source_delivery, grouped.pupil_base * england.share as expected
+    select
+        grouped.*,
+        'England' as reference,
+        england.source_delivery,
+        england.reference_count,
+        england.reference_base,
+        grouped.pupil_base * (england.reference_count / england.reference_base) as expected
     from grouped
     left join england
         on england.start_year = grouped.start_year
@@ -157,7 +165,8 @@ together as (
         breakdown_topic,
         breakdown,
         sen_provision,
-        sum(observed) / nullif(sum(pupil_base), 0) as share
+        sum(observed) as reference_count,
+        sum(pupil_base) as reference_base
     from prevalence
     where not contains(la_code, '+')
     group by census, breakdown_topic, breakdown, sen_provision
@@ -165,12 +174,33 @@ together as (
     having count(*) >= 2 and bool_and(observed is not null and pupil_base is not null)
 ),
 
+-- what is left of the areas together beside the groups that all of them show
+together_else as (
+    select
+        whole.census,
+        topic.breakdown_topic,
+        whole.sen_provision,
+        any_value(whole.reference_count) - coalesce(sum(one.reference_count), 0) as reference_count,
+        any_value(whole.reference_base) - coalesce(sum(one.reference_base), 0) as reference_base
+    from together as whole
+    inner join (select distinct census, breakdown_topic from grouped) as topic using (census)
+    left join together as one
+        on one.census = whole.census
+        and one.breakdown_topic = topic.breakdown_topic
+        and one.sen_provision = whole.sen_provision
+        and one.breakdown not in ('Not recorded', 'Not known')
+    where whole.breakdown_topic = 'Total'
+    group by whole.census, topic.breakdown_topic, whole.sen_provision
+),
+
 by_areas as (
     select
         grouped.*,
         'All areas counted' as reference,
         cast(null as varchar) as source_delivery,
-        grouped.pupil_base * together.share as expected
+        together.reference_count,
+        together.reference_base,
+        grouped.pupil_base * (together.reference_count / nullif(together.reference_base, 0)) as expected
     from grouped
     left join together
         on together.census = grouped.census
@@ -200,7 +230,9 @@ in_their_own_right as (
         any_value(source_delivery) as source_delivery,
         coalesce(sum(pupil_base) filter (where expected is not null), 0) as pupils,
         coalesce(sum(expected), 0) as expected,
-        count(expected) as groups_counted
+        count(expected) as groups_counted,
+        sum(reference_count) filter (where expected is null) as reference_count,
+        sum(reference_base) filter (where expected is null) as reference_base
     from of_one_group
     group by la_code, census, breakdown_topic, sen_provision, reference
 ),
@@ -217,7 +249,13 @@ of_all_groups as (
         own.expected + case
             when whole.pupil_base = own.pupils then 0
             else (whole.pupil_base - own.pupils)
-                * case own.reference when 'England' then england.share else together.share end
+                * case own.reference
+                    when 'England' then coalesce(
+                        own.reference_count / nullif(own.reference_base, 0),
+                        england.reference_count / england.reference_base
+                    )
+                    else of_areas.reference_count / nullif(of_areas.reference_base, 0)
+                end
         end as expected
     from prevalence as whole
     inner join in_their_own_right as own using (la_code, census, sen_provision)
@@ -226,15 +264,15 @@ of_all_groups as (
         and england.breakdown_topic = own.breakdown_topic
         and england.breakdown = 'All groups'
         and england.sen_provision = whole.sen_provision
-    left join together
-        on together.census = whole.census
-        and together.breakdown_topic = 'Total'
-        and together.sen_provision = whole.sen_provision
+    left join together_else as of_areas
+        on of_areas.census = whole.census
+        and of_areas.breakdown_topic = own.breakdown_topic
+        and of_areas.sen_provision = whole.sen_provision
     where whole.breakdown_topic = 'Total'
 ),
 
 told as (
-    select *, 1 as groups_counted, false as lacks_groups from of_one_group
+    select * exclude (reference_count, reference_base), 1 as groups_counted, false as lacks_groups from of_one_group
     union all by name
     select
         *,
@@ -282,7 +320,7 @@ select
     concat_ws(
         '; ',
         case when pupil_base < 30 then 'small base' end,
-        case when status = 'shown' and lacks_groups then 'some groups at the rate of all' end
+        case when status = 'shown' and lacks_groups then 'some groups together' end
     ) as quality_flags,
     concat_ws('; ', deliveries, source_delivery) as deliveries,
     status

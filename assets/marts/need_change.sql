@@ -97,13 +97,16 @@ placed as (
         need,
         sen_provision,
         pupil_count,
-        rank() over (
-            partition by la_code, census, need_rank, sen_provision order by pupil_count desc
+        -- one more than the needs that more pupils have
+        1 + count(pupil_count) over (
+            partition by la_code, census, need_rank, sen_provision
+            order by pupil_count desc
+            range between unbounded preceding and 1 preceding
         ) as need_place,
         row_number() over (
             partition by la_code, census, need_rank, sen_provision order by pupil_count desc, need
         ) as turn,
-        count(*) over (partition by la_code, census, need_rank, sen_provision) as needs_placed
+        count(pupil_count) over (partition by la_code, census, need_rank, sen_provision) as needs_placed
     from profile
     where need not in ('All needs', 'Not reported', 'None reported') and pupil_count > 0
 ),

@@ -89,6 +89,12 @@ pupil as (
         and (not counting.is_of_residents or home.in_area)
 ),
 
+ranked as (
+    select '1' as place, 'Primary need' as need_rank, 'Not reported' as otherwise
+    union all
+    select '2' as place, 'Secondary need' as need_rank, 'None reported' as otherwise
+),
+
 -- one row per pupil with SEN and rank of need
 with_need as (
     select
@@ -96,9 +102,7 @@ with_need as (
         ranked.need_rank,
         coalesce(need.need, ranked.otherwise) as need
     from pupil
-    cross join (
-        values ('1', 'Primary need', 'Not reported'), ('2', 'Secondary need', 'None reported')
-    ) as ranked (place, need_rank, otherwise)
+    cross join ranked
     left join core.need as need
         on need.source = 'school_census'
         and need.la_code = pupil.la_code

@@ -10,7 +10,8 @@
 -- about: tell no ages with schools, there by need alone; the newest edition that speaks of the year holds). Beside it stand all areas that were counted together, by need alone, where
 -- about: there are two or more, and all show it. The row All needs holds all pupils with SEN: its expected number is
 -- about: the sum over needs. Pupils without a reported need, and with one whose number or rate is not told, are in
--- about: it at the reference's rate of all needs together, so that nothing of what is suppressed shows in it.
+-- about: it together, at the reference's rate of those needs, or else of all, so that nothing of what is suppressed
+-- about: shows in it. A need whose ages are suppressed is standardised by need alone.
 -- about: High is no fault: special schools of an area also take in pupils of others.
 --
 -- dimension la_code: Local authority of the school, DfE number; of a group their numbers with + between
@@ -35,7 +36,7 @@
 -- derived method from ratio: How the ratio's limits are made: Byars, below 10 observed Exact
 -- derived funnel from ratio: Place in the funnel: Low (0.001), Low (0.025), Not significant, High (0.025), High (0.001)
 -- derived verdict from ratio: The interval held against 1: higher, similar, lower, or not compared
--- attribute quality_flags: What a reader should know: small base, fewer than 30; some needs at the rate of all
+-- attribute quality_flags: What a reader should know: small base, fewer than 30; some needs together
 -- attribute deliveries: The deliveries counted, and the published edition
 -- attribute status: shown, suppressed where an input is, not available where there is no rate to expect
 
@@ -134,16 +135,28 @@ england_of_all_ages as (
     having bool_and(value is not null)
 ),
 
--- England's share of all needs together
+-- one row a need: by age where the year has ages
+england_need as (
+    select
+        start_year,
+        need_word,
+        any_value(source_delivery) as source_delivery,
+        any_value(share) filter (where is_of_primary_age) as young_share,
+        any_value(share) filter (where not is_of_primary_age) as older_share,
+        sum(in_special_schools) as in_special_schools,
+        sum(everyone) as everyone
+    from england
+    group by start_year, need_word
+    having count(*) = 2
+    union all by name
+    select start_year, need_word, source_delivery, in_special_schools, everyone
+    from england_of_all_ages
+    where start_year not in (select start_year from england)
+),
+
 england_of_all_needs as (
     select start_year, sum(in_special_schools) / nullif(sum(everyone), 0) as share
-    from (
-        select start_year, in_special_schools, everyone from england
-        union all
-        select all_ages.start_year, all_ages.in_special_schools, all_ages.everyone
-        from england_of_all_ages as all_ages
-        where all_ages.start_year not in (select start_year from england)
-    )
+    from england_need
     where in_special_schools is not null
     group by start_year
 ),
@@ -152,29 +165,22 @@ by_england as (
     select
         named.*,
         'England' as reference,
-        young.share is not null and older.share is not null as has_ages,
         case
-            when (young.share is not null and older.share is not null) or all_ages.share is null then 'need and age'
+            when named.primary_age_count is not null and rate.young_share is not null and rate.older_share is not null
+                then 'need and age'
             else 'need'
         end as standardised_by,
-        coalesce(young.source_delivery, all_ages.source_delivery) as source_delivery,
-        case
-            when young.share is not null and older.share is not null
-                then named.primary_age_count * young.share
-                    + (named.pupil_base - named.primary_age_count) * older.share
-            else named.pupil_base * all_ages.share
-        end as expected
+        rate.source_delivery,
+        rate.in_special_schools as reference_count,
+        case when rate.in_special_schools is not null then rate.everyone end as reference_base,
+        coalesce(
+            named.primary_age_count * rate.young_share
+            + (named.pupil_base - named.primary_age_count) * rate.older_share,
+            named.pupil_base * (rate.in_special_schools / nullif(rate.everyone, 0))
+        ) as expected
     from named
-    left join england_of_all_ages as all_ages
-        on all_ages.start_year = named.start_year and all_ages.need_word = named.need_word
-    left join england as young
-        on young.start_year = named.start_year
-        and young.need_word = named.need_word
-        and young.is_of_primary_age
-    left join england as older
-        on older.start_year = named.start_year
-        and older.need_word = named.need_word
-        and not older.is_of_primary_age
+    left join england_need as rate
+        on rate.start_year = named.start_year and rate.need_word = named.need_word
 ),
 
 -- each authority once: groups of them would count twice
@@ -182,7 +188,8 @@ together as (
     select
         census,
         need,
-        sum(observed) / nullif(sum(pupil_base), 0) as share
+        sum(observed) as reference_count,
+        sum(pupil_base) as reference_base
     from profile
     where not contains(la_code, '+')
     group by census, need
@@ -190,14 +197,27 @@ together as (
     having count(*) >= 2 and bool_and(observed is not null and pupil_base is not null)
 ),
 
+-- what is left of the areas together beside the needs that all of them show
+together_else as (
+    select
+        census,
+        max(reference_count) filter (where need = 'All needs')
+        - coalesce(sum(reference_count) filter (where need not in ('All needs', 'Not reported')), 0) as reference_count,
+        max(reference_base) filter (where need = 'All needs')
+        - coalesce(sum(reference_base) filter (where need not in ('All needs', 'Not reported')), 0) as reference_base
+    from together
+    group by census
+),
+
 by_areas as (
     select
         named.*,
         'All areas counted' as reference,
-        false as has_ages,
         'need' as standardised_by,
         cast(null as varchar) as source_delivery,
-        named.pupil_base * together.share as expected
+        together.reference_count,
+        together.reference_base,
+        named.pupil_base * (together.reference_count / nullif(together.reference_base, 0)) as expected
     from named
     left join together on together.census = named.census and together.need = named.need
 ),
@@ -208,7 +228,6 @@ of_one_need as (
         case
             when special_school_base = 0 then 'not applicable'
             when observed is null or pupil_base is null then 'suppressed'
-            when has_ages and primary_age_count is null then 'suppressed'
             when expected is null then 'not available'
             else 'shown'
         end as status
@@ -221,10 +240,12 @@ in_their_own_right as (
         census,
         reference,
         any_value(source_delivery) as source_delivery,
-        any_value(standardised_by) as standardised_by,
+        max(standardised_by) as standardised_by,
         coalesce(sum(pupil_base) filter (where expected is not null), 0) as pupils,
         coalesce(sum(expected), 0) as expected,
-        count(expected) as needs_counted
+        count(expected) as needs_counted,
+        sum(reference_count) filter (where expected is null) as reference_count,
+        sum(reference_base) filter (where expected is null) as reference_base
     from of_one_need
     group by la_code, census, reference
 ),
@@ -240,19 +261,24 @@ of_all_needs as (
         own.expected + case
             when whole.pupil_base = own.pupils then 0
             else (whole.pupil_base - own.pupils)
-                * case own.reference when 'England' then of_england.share else of_areas.share end
+                * case own.reference
+                    when 'England' then coalesce(own.reference_count / nullif(own.reference_base, 0), of_england.share)
+                    else of_areas.reference_count / nullif(of_areas.reference_base, 0)
+                end
         end as expected,
         whole.special_school_base = 0 as has_no_special_school
     from profile as whole
     inner join in_their_own_right as own using (la_code, census)
     left join england_of_all_needs as of_england on of_england.start_year = whole.start_year
-    left join together as of_areas on of_areas.census = whole.census and of_areas.need = 'All needs'
+    left join together_else as of_areas on of_areas.census = whole.census
     where whole.need = 'All needs'
 ),
 
 told as (
     select
-        * exclude (start_year, need_word, primary_age_count, special_school_base, has_ages),
+        * exclude (
+            start_year, need_word, primary_age_count, special_school_base, reference_count, reference_base
+        ),
         1 as needs_counted,
         false as lacks_needs
     from of_one_need
@@ -303,7 +329,7 @@ select
     concat_ws(
         '; ',
         case when pupil_base < 30 then 'small base' end,
-        case when status = 'shown' and lacks_needs then 'some needs at the rate of all' end
+        case when status = 'shown' and lacks_needs then 'some needs together' end
     ) as quality_flags,
     concat_ws('; ', deliveries, source_delivery) as deliveries,
     status

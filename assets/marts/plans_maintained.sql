@@ -7,7 +7,8 @@
 -- about: reconciliation. Who is older than the oldest age counted is in no row; an age that is not known is in the
 -- about: total. Ages are at 31 August before census day. They are held against residents of these ages in the middle
 -- about: of the year before (ONS, the newest edition of that year), where each single year is published. Ethnicity
--- about: is what the newest record of the person in any return says.
+-- about: is what the newest record of the person in any return says. A return that tells nobody's need, or nobody's
+-- about: placement, is a part return there.
 --
 -- dimension la_code: Local authority that maintains the plan, DfE number; authorities told together are joined by +
 -- dimension return_year: Year of the SEN2 return
@@ -30,7 +31,7 @@
 -- derived resident_percent_upper from plan_count: Upper limit of the 95% interval, per 100
 -- attribute method: Method of the intervals
 -- derived verdict from plan_count, plan_base: Plans per 100 residents of these ages against those of all ages
--- attribute quality_flags: What to bear in mind, parted by ;
+-- derived quality_flags from plan_count, plan_base: first year counted from persons; part return; small base (under 30)
 -- attribute deliveries: The deliveries it is counted from, parted by ;
 --
 -- adds breakdown: within breakdown_topic to Total
@@ -208,7 +209,9 @@ in_rows as (
         end as part_of,
         plan_count
     from counted
-    anti join of_ages using (area, return_year, breakdown_topic, breakdown)
+    where
+        breakdown = 'Not known'
+        or breakdown_topic not in ('Total', 'Under 16 or 16 to 25', 'Age band at 31 August', 'Age at 31 August')
 ),
 
 of_area as (

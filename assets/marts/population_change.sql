@@ -4,7 +4,8 @@
 -- rule: published
 -- about: Each later year of a projection against its base year. Changes are taken before any rounding, and so need
 -- about: not be the difference of the rounded figures. A band that has no number in the base year or in the later
--- about: one has no change. Where an authority lays its own file beside England's, its own holds. A projection says what becomes of a population if trends hold on; it is no forecast.
+-- about: one has no change. Where an authority lays its own file beside England's, its own holds. A projection says
+-- about: what becomes of a population if trends hold on; it is no forecast.
 --
 -- dimension area: DfE number of the authority where it is known, else the ONS code of the area
 -- dimension edition_year: Base year of the projection, after which it is named

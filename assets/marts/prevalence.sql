@@ -432,26 +432,33 @@ by_coverage as (
 complete as (
     select la_code, census
     from by_coverage
-    where breakdown_topic = 'Total'
+    where breakdown_topic = 'Total' and breakdown = 'Total'
     group by la_code, census
     having bool_or(coverage = 'Independent schools') and bool_or(coverage = 'State-funded schools')
 ),
 
+-- of all schools, whatever kind of school is missing
+part_return as (
+    select distinct la_code, census
+    from school_missing
+),
+
 all_schools as (
     select
-        la_code, census,
+        one.la_code, one.census,
         'All schools' as coverage,
-        breakdown_topic, breakdown, second_topic, second_breakdown,
-        max(census_day) as census_day,
-        max(academic_year) as academic_year,
-        string_agg(distinct deliveries, '; ' order by deliveries) as deliveries,
-        bool_or(is_part) as is_part,
-        sum(pupils) as pupils,
-        sum(sen_support) as sen_support,
-        sum(ehc_plans) as ehc_plans
-    from by_coverage
-    semi join complete using (la_code, census)
-    where breakdown_topic in ('Total', 'School type')
+        one.breakdown_topic, one.breakdown, one.second_topic, one.second_breakdown,
+        max(one.census_day) as census_day,
+        max(one.academic_year) as academic_year,
+        string_agg(distinct one.deliveries, '; ' order by one.deliveries) as deliveries,
+        bool_or(part.census is not null) as is_part,
+        sum(one.pupils) as pupils,
+        sum(one.sen_support) as sen_support,
+        sum(one.ehc_plans) as ehc_plans
+    from by_coverage as one
+    semi join complete on complete.la_code = one.la_code and complete.census = one.census
+    left join part_return as part on part.la_code = one.la_code and part.census = one.census
+    where one.breakdown_topic in ('Total', 'School type')
     group by all
 ),
 

@@ -4,13 +4,13 @@
 -- rule: education
 -- about: Plans that the authority maintains (SEN2) and pupils with a plan in its schools (spring census), person by
 -- about: person, told as counts only. SEN2 follows the child's home, the census the school. Whoever is in both counts
--- about: in both totals. Of several reasons the first that holds is given, in the order of the sums below. A year is
--- about: told only where both totals are shown in plans_maintained and prevalence as they are here, and are of 30 or
--- about: more: a total that is hidden there, or is of fewer pupils by the scope of the build, would come out by the
--- about: difference. For the same cause, reasons that rest on an age band or a placement that is hidden there stand
--- about: together as not told apart. Authorities told together are not here. Which school is whose is known from the
--- about: register, the school census and the returns of independent schools; without the register few schools of
--- about: other areas are known.
+-- about: in both totals. Of several reasons the first that holds is given, in the order of the sums below. A total
+-- about: that is hidden in plans_maintained or prevalence, or is another by the scope of the build, would come out by
+-- about: the difference: SEN2 is told only where its total is shown there as it is here, the side of the census only
+-- about: where its own is, and neither under 30. For the same cause, reasons that rest on an age band or a placement
+-- about: that is hidden there stand together as not told apart. Authorities told together are not here. Which school
+-- about: is whose is known from the register, the school census and the returns of independent schools; without the
+-- about: register few schools of other areas are known.
 --
 -- dimension la_code: Local authority that maintains the plan and in whose area the school is, DfE number
 -- dimension return_year: Year of the SEN2 return; the census is of its spring
@@ -96,9 +96,20 @@ plans as (
 ),
 
 pupils as (
-    select la_code, census, min(delivery) as delivery, count(*) filter (where sen_provision = 'E') as total
+    select
+        pupil.la_code,
+        pupil.census,
+        min(pupil.delivery) as delivery,
+        count(*) as total,
+        count(*) filter (where maintained.person_id is null) as not_in_sen2
     from pupil
-    group by la_code, census
+    left join maintained
+        on maintained.la_code = pupil.la_code
+        and maintained.census = pupil.census
+        and maintained.person_id = pupil.person_id
+        and maintained.turn = 1
+    where pupil.sen_provision = 'E'
+    group by pupil.la_code, pupil.census
 ),
 
 told as (
@@ -109,6 +120,7 @@ told as (
         plans.census_day,
         plans.total as sen2_total,
         pupils.total as census_total,
+        shown_pupils.total is not null as is_census_told,
         'sen2.' || plans.delivery || '; school_census.' || pupils.delivery as deliveries
     from plans
     inner join pupils using (la_code, census)
@@ -116,12 +128,16 @@ told as (
         on shown_plans.la_code = plans.la_code
         and shown_plans.return_year = plans.return_year
         and shown_plans.total = plans.total
-    inner join shown_pupils
+    left join shown_pupils
         on shown_pupils.la_code = plans.la_code
         and shown_pupils.census = plans.census
         and shown_pupils.total = pupils.total
-    -- a smaller total might be hidden here to protect its parts, and is shown there
-    where plans.total >= 30 and pupils.total >= 30
+    where
+        -- a smaller total might be hidden here to protect its parts, and is shown there
+        plans.total >= 30
+        and pupils.total >= 30
+        -- or else those in both would be nearly all pupils with a plan, whose number is hidden
+        and (shown_pupils.total is not null or pupils.not_in_sen2 >= 10)
 ),
 
 -- the placement that counts, as in plans_maintained
@@ -270,13 +286,16 @@ of_pupils as (
 counted as (
     select la_code, return_year, 'SEN2 total' as reason, sen2_total as persons from told
     union all
-    select la_code, return_year, 'Census total', census_total from told
+    select la_code, return_year, 'Census total', census_total from told where is_census_told
     union all
     select la_code, return_year, case when is_veiled then 'Not told apart' else reason end, sum(persons)
     from by_reason
     group by all
     union all
-    select la_code, return_year, reason, count(*) from of_pupils group by all
+    select la_code, return_year, reason, count(*)
+    from of_pupils
+    semi join (select la_code, return_year from told where is_census_told) using (la_code, return_year)
+    group by all
     union all
     -- no persons are known of these schools, so nobody can be looked for in SEN2
     select told.la_code, told.return_year, 'Independent schools of the area by headcount', headcount.pupil_count
@@ -288,60 +307,54 @@ counted as (
         and headcount.breakdown_topic = 'Total'
         and headcount.second_topic = 'Total'
         and headcount.sen_provision = 'EHC plan'
-    where headcount.pupil_count is not null
-),
-
-explained (reason, side, meaning) as (
-    values
-        ('SEN2 total', 'Total', 'Plans maintained on census day'),
-        ('Census total', 'Total', 'Pupils with a plan on roll of the area''s state-funded and non-maintained schools'),
-        ('In both', 'In both', 'The authority maintains the plan, and a school of its area returns it'),
-        ('Second plan of the same person', 'Only in SEN2', 'SEN2 counts plans, the census counts pupils'),
-        ('In the census without a plan', 'Only in SEN2', 'The school returns SEN support or no SEN'),
-        ('Under school age', 'Only in SEN2', 'Aged 0 to 4 at 31 August, not on roll of a school'),
-        (
-            'Independent or non-maintained special school',
-            'Only in SEN2',
-            'Placed in such a school: independent schools return no pupils, others are in their own area''s census'
-        ),
-        ('School of another area', 'Only in SEN2', 'Placed in a school that another authority''s census holds'),
-        ('School that is not known', 'Only in SEN2', 'Placed in a school that neither register nor census tells of'),
-        ('College or specialist post-16', 'Only in SEN2', 'Placed with a provider that makes no school census'),
-        ('Over 16 and in no school or college', 'Only in SEN2', 'Aged 16 or over at 31 August, placed elsewhere'),
-        (
-            'Educated otherwise or at home',
-            'Only in SEN2',
-            'Education otherwise than at school, by the authority or by parents, or elective home education'
-        ),
-        ('Not in education or another setting', 'Only in SEN2', 'Not in education, or early years or other settings'),
-        ('Placement not recorded', 'Only in SEN2', 'No placement open on census day is returned'),
-        (
-            'Placed in a school of the area and not found',
-            'Only in SEN2',
-            'SEN2 and the census disagree, or the link between the two records is missed'
-        ),
-        (
-            'Not told apart',
-            'Only in SEN2',
-            'Several of these reasons: an age band or a placement of them is hidden in plans_maintained'
-        ),
-        ('Plan ended or transferred', 'Only in the census', 'SEN2 tells of a plan that ended or went elsewhere'),
-        ('Resident of another authority', 'Only in the census', 'The authority of the home maintains the plan'),
-        ('Home not known', 'Only in the census', 'Not in SEN2, and the home cannot be placed'),
-        ('Resident and not in SEN2', 'Only in the census', 'Home in the area, and no plan of the person in SEN2'),
-        (
-            'Independent schools of the area by headcount',
-            'Beside both',
-            'Plans that independent schools return as headcounts: in neither total'
-        )
+    where told.is_census_told and headcount.pupil_count is not null
 )
 
 select
     counted.la_code,
     counted.return_year,
     counted.reason,
-    explained.side,
-    explained.meaning,
+    case
+        when counted.reason in ('SEN2 total', 'Census total') then 'Total'
+        when counted.reason = 'In both' then 'In both'
+        when counted.reason = 'Independent schools of the area by headcount' then 'Beside both'
+        when
+            counted.reason in (
+                'Plan ended or transferred',
+                'Resident of another authority',
+                'Home not known',
+                'Resident and not in SEN2'
+            )
+            then 'Only in the census'
+        else 'Only in SEN2'
+    end as side,
+    case counted.reason
+        when 'SEN2 total' then 'Plans maintained on census day'
+        when 'Census total' then 'Pupils with a plan on roll of state-funded and non-maintained schools of the area'
+        when 'In both' then 'The authority maintains the plan, and a school of its area returns it'
+        when 'Second plan of the same person' then 'SEN2 counts plans, the census counts pupils'
+        when 'In the census without a plan' then 'The school returns SEN support or no SEN'
+        when 'Under school age' then 'Aged 0 to 4 at 31 August, not on roll of a school'
+        when 'Independent or non-maintained special school'
+            then 'Independent schools return no pupils, non-maintained ones are in their own area''s census'
+        when 'School of another area' then 'Placed in a school that another authority''s census holds'
+        when 'School that is not known' then 'Placed in a school that neither register nor census tells of'
+        when 'College or specialist post-16' then 'Placed with a provider that makes no school census'
+        when 'Over 16 and in no school or college' then 'Aged 16 or over at 31 August, placed elsewhere'
+        when 'Educated otherwise or at home'
+            then 'Education otherwise than at school, by the authority or by parents, or elective home education'
+        when 'Not in education or another setting' then 'Not in education, or in early years or other settings'
+        when 'Placement not recorded' then 'No placement open on census day is returned'
+        when 'Placed in a school of the area and not found'
+            then 'SEN2 and the census disagree, or the link between the two records is missed'
+        when 'Not told apart'
+            then 'Several reasons: an age band or a placement of each is hidden in plans_maintained'
+        when 'Plan ended or transferred' then 'SEN2 tells of a plan that ended or went elsewhere'
+        when 'Resident of another authority' then 'The authority of the home maintains the plan'
+        when 'Home not known' then 'Not in SEN2, and the home cannot be placed'
+        when 'Resident and not in SEN2' then 'Home in the area, and no plan of the person in SEN2'
+        else 'Plans that independent schools return as headcounts: in neither total'
+    end as meaning,
     authority.label as area_name,
     told.census_day,
     'plan_reconciliation' as measure,
@@ -351,6 +364,5 @@ select
     cast(counted.persons as bigint) as person_count
 from counted
 inner join told using (la_code, return_year)
-inner join explained using (reason)
 left join codes.authority as authority on authority.code = counted.la_code
 order by counted.la_code, counted.return_year, counted.reason

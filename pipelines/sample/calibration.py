@@ -33,6 +33,10 @@ NEW_PLANS = ((2014, 1.0), (2016, 1.15), (2019, 1.7), (2021, 2.0), (2023, 2.5), (
 NEW_SUPPORT = ((2014, 1.0), (2019, 1.05), (2026, 1.28))
 Points = tuple[tuple[int, float], ...]
 
+NEEDS = ("MLD", "SLCN", "SEMH", "SPLD", "ASD", "SLD", "PMLD", "HI", "VI", "MSI", "PD", "OTH", "NSA")
+# Growth of the share of each a year, for needs found later (earlier: the reverse).
+DRIFT = (-0.06, 0.03, 0.04, -0.02, 0.06, -0.02, -0.02, -0.02, -0.02, 0, -0.02, 0.01, 0)
+
 
 @dataclass(frozen=True)
 class Calibration:
@@ -40,6 +44,7 @@ class Calibration:
 
     ``beyond``: plans of residents taught elsewhere, against those in its own schools. ``college``: of those
     who leave school with a plan in a year, how many keep it; ``college_years``: for 1 to 6 or 15 more years.
+    ``drift``: growth of the share of each need a year.
     """
 
     margins: Margins
@@ -57,6 +62,7 @@ class Calibration:
     beyond: float = 0.1
     college: Points = ((2014, 0.72),)
     college_years: tuple[float, ...] = (0.2, 0.26, 0.22, 0.14, 0.08, 0.06, 0.04)
+    drift: tuple[float, ...] = DRIFT
 
 
 # Newcastle's joint commissioning strategy prints 44,893 pupils, 5,934 on SEN support and 1,246 with EHC
@@ -166,19 +172,16 @@ def shared_out(total: int, weights: Floats) -> Ints:
     return np.asarray(share, dtype=np.int64)
 
 
-NEEDS = ("MLD", "SLCN", "SEMH", "SPLD", "ASD", "SLD", "PMLD", "HI", "VI", "MSI", "PD", "OTH", "NSA")
 # Shares of primary need in 2019. The five commonest together make 86% of all pupils with SEND.
 SUPPORT_MIX = np.array([26, 24, 19.5, 13.5, 6.2, 0.2, 0.1, 1.5, 0.8, 0.2, 2, 3, 3])
 PLAN_MIX = np.array([11.5, 14, 14.5, 3, 30, 12, 5, 2, 1.5, 0.3, 4.5, 1.7, 0])
-# Growth of each share a year, for needs found later (earlier: the reverse).
-_DRIFT = np.array([-0.06, 0.03, 0.04, -0.02, 0.06, -0.02, -0.02, -0.02, -0.02, 0, -0.02, 0.01, 0])
 # How often a plan with that primary need names a special school.
 SPECIAL = np.array([0.3, 0.22, 0.38, 0.03, 0.42, 0.92, 0.97, 0.12, 0.15, 0.5, 0.3, 0.2, 0])
 
 
-def mix_in(year: int, mix: Floats) -> Floats:
+def mix_in(year: int, mix: Floats, drift: Sequence[float] = DRIFT) -> Floats:
     """The mix of needs found in that year, as probabilities."""
-    shifted = mix * (1 + _DRIFT) ** (year - 2019)
+    shifted = mix * (1 + np.array(drift)) ** (year - 2019)
     return np.asarray(shifted / shifted.sum(), dtype=np.float64)
 
 

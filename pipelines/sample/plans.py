@@ -3,6 +3,7 @@
 What was asked of the authority before a plan, or in vain, is in ``requests``.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,7 +97,7 @@ def _that_might_be(
     n = len(people)
     begin = _begin(rng, people)
     arrival = np.where(people.native, begin, np.maximum(begin, people.begin))
-    need = _needs(rng, begin)
+    need = _needs(rng, begin, calibration.drift)
     special = _special_from(rng, people, arrival, need, places)
     end, reason = _end(rng, people, (arrival, special), calibration)
     return Plans(np.arange(n), begin, arrival, end, reason, need, special)
@@ -108,13 +109,13 @@ def _begin(rng: np.random.Generator, people: People) -> Ints:
     return settled(people.start_of(group) + rng.integers(10, 300, len(people)))
 
 
-def _needs(rng: np.random.Generator, begin: Ints) -> Ints:
+def _needs(rng: np.random.Generator, begin: Ints, drift: Sequence[float]) -> Ints:
     """Primary needs in the mix of the year in which each plan began."""
     need = np.zeros(len(begin), dtype=np.int64)
     years = np.maximum(year_of(begin), _NONE_BEFORE)
     for year in np.unique(years):
         rows = np.flatnonzero(years == year)
-        need[rows] = rng.choice(len(PLAN_MIX), size=len(rows), p=mix_in(int(year), PLAN_MIX))
+        need[rows] = rng.choice(len(PLAN_MIX), size=len(rows), p=mix_in(int(year), PLAN_MIX, drift))
     return need
 
 

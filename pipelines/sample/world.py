@@ -1,5 +1,6 @@
 """One authority's people and what happened to them, put together. The same for every order of files."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -82,7 +83,7 @@ def _drawn_world(code: str, seed: int, size: int | None) -> World:
         plans,
         support,
         requests_of(dice(seed, code, "requests"), people, plans, ordinary),
-        _support_needs(dice(seed, code, "needs"), people, plans, support, at_school[0]),
+        _support_needs(dice(seed, code, "needs"), (plans, support), at_school[0], calibration.drift),
     )
 
 
@@ -111,20 +112,21 @@ def _held(people: People, plans: Plans, beside: Spells) -> tuple[Bools, Bools]:
 
 
 def _support_needs(
-    rng: np.random.Generator, people: People, plans: Plans, support: Spells, state: Bools
+    rng: np.random.Generator, held: tuple[Plans, Spells], state: Bools, drift: Sequence[float]
 ) -> Ints:
     """Each person's primary need while on support; often that of the plan that follows."""
-    n = len(people)
+    n, (plans, support) = len(state), held
     first = np.full(n, FAR)
     np.minimum.at(first, support.person, support.begin)
     years = np.clip(year_of(first), 2014, 2026)
     need = np.zeros(n, dtype=np.int64)
     for year in np.unique(years):
         rows = np.flatnonzero(years == year)
-        need[rows] = rng.choice(len(NEEDS), size=len(rows), p=mix_in(int(year), SUPPORT_MIX))
+        need[rows] = rng.choice(len(NEEDS), size=len(rows), p=mix_in(int(year), SUPPORT_MIX, drift))
     alike = plans.person[some(rng, len(plans.person), 0.6)]
     need[alike] = plans.need[plans.row_of(n)[alike]]
-    on_plan, _ = _held(people, plans, support)
+    on_plan = np.zeros(n, dtype=bool)
+    on_plan[plans.person[plans.on(ANCHOR)]] = True
     counted = np.flatnonzero(support.open_on(ANCHOR, n) & ~on_plan & state)
     need[counted] = exact_mix(rng, SUPPORT_MIX, need[counted])
     return need

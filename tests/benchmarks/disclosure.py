@@ -69,7 +69,8 @@ def main() -> None:
     attacked = time.process_time()
     loss = protected.loss
     sys.stdout.write(
-        f"{len(table):,} rows, {loss.cells:,} cells, {loss.hidden_primary:,} + {loss.hidden_secondary:,} hidden: "
+        f"{len(table):,} rows, {loss.cells:,} cells, "
+        f"{loss.hidden_primary:,} + {loss.hidden_secondary:,} hidden: "
         f"protected in {protecting - began:.1f}, attacked in {attacked - protecting:.1f} CPU s "
         f"(goal {GOAL:.0f} s together)\n"
     )

@@ -102,7 +102,7 @@ def test_all_needs_hold_what_is_suppressed_at_the_rate_of_all_needs():
     every = told[ALL]
     assert (every["observed"], every["pupil_base"], every["needs_counted"]) == (70, 300, 2)
     assert every["expected"] == pytest.approx(35 + 50 * 200 / 1700)
-    assert every["quality_flags"] == "some needs at the rate of all"
+    assert every["quality_flags"] == "some needs together"
     assert [told[need]["status"] for need in (MLD, PD, VI)] == ["shown", "suppressed", "suppressed"]
     assert [told[PD][name] for name in ("expected", "crude_percent", "ratio", "funnel")] == [None] * 4
 
@@ -112,9 +112,16 @@ def test_a_hidden_total_has_no_ratio():
     assert (told[ALL]["status"], told[ALL]["expected"]) == ("suppressed", None)
 
 
-def test_hidden_ages_hide_what_is_expected():
-    told = found([shown(MLD, 200, None, 40)], ENGLAND)
-    assert (told[MLD]["status"], told[MLD]["expected"]) == ("suppressed", None)
+def test_hidden_ages_leave_the_need_alone():
+    """Of England's 1,500 with MLD 150 are in special schools."""
+    told = found([shown(MLD, 200, None, 40)], ENGLAND)[MLD]
+    assert (told["status"], told["expected"], told["standardised_by"]) == ("shown", pytest.approx(20), "need")
+
+
+def test_a_need_whose_number_is_hidden_stands_at_its_own_rate_among_all_needs():
+    """22 of MLD; the 50 others can only be of physical disability: 50 of 200."""
+    told = found([shown(MLD, 200, 120, 40), shown(PD, None, None, None), shown(ALL, 250, None, 60)], ENGLAND)
+    assert told[ALL]["expected"] == pytest.approx(22 + 50 * 50 / 200)
 
 
 def test_other_words_of_the_same_need_are_the_same():
@@ -166,8 +173,8 @@ def test_the_areas_together_are_a_reference_and_one_alone_is_none():
     ]
     told = found(rows, reference="All areas counted")
     assert (told[MLD]["expected"], told[MLD]["ratio"]) == pytest.approx((200 / 6, 1.2))
-    # 20 others at the rate of all needs, 60 of 400
-    assert told[ALL]["expected"] == pytest.approx(200 / 6 + 3)
+    # 20 others at the rate of all other needs, 10 of 100
+    assert told[ALL]["expected"] == pytest.approx(200 / 6 + 2)
     assert found(rows, reference="All areas counted", la="391+393")[MLD]["ratio"] == pytest.approx(1)
     assert found(rows[:1], reference="All areas counted")[MLD]["status"] == "not available"
     hidden = [rows[0], shown(MLD, 100, 50, None, la="393")]

@@ -181,3 +181,9 @@ def test_an_age_hidden_is_not_told_by_its_band():
     assert set(zip(hidden.breakdown_topic, hidden.breakdown, strict=True)) >= {(AGES, "16"), (AGES, "17")}
     assert plans(shown, BANDS)["16 to 19"] == 43
     assert shown.loc[hidden.index, ["plan_percent", "resident_percent"]].isna().all(axis=None)
+
+
+def test_a_base_that_is_hidden_is_not_called_small():
+    shown = released("plans_maintained", counted("plans_maintained", {"core.plan": [plan("a"), plan("b")]}))
+    assert shown.plan_base.isna().all()
+    assert shown.quality_flags.isna().all()

@@ -5,9 +5,11 @@ The seed's JSNA prints the bands; the single years that make them up are invente
 
 import pytest
 
+from pipelines.core import whole_queries
 from pipelines.disclosure import assert_safe, protect
 from pipelines.run import workshop
 from pipelines.sql import read_marts
+from schemas.catalogue import holds_published_only
 from schemas.disclosure import PUBLISHED
 from tests.builders_population import ESTIMATES, ITS_CODE, PROJECTIONS, SOUTH_TYNESIDE, counted, write
 
@@ -218,3 +220,28 @@ def test_codes_that_an_authority_had_and_has_are_one_area(settings, raw):
         ("390", "E08000037", "Gateshead", 2017, 10),
         ("390", "E08000037", "Gateshead", 2018, 20),
     }
+
+
+def test_the_bands_on_either_side_of_sixteen_are_told_to_25_and_to_24(settings, raw):
+    write(raw, f"area_code,{','.join(map(str, range(26)))}\n393,{','.join(['1'] * 26)}\n")
+    assert bands_of(counted(settings, "population"), "Wide") == {
+        "0-15": 16, "16-25": 10, "0-24": 25, "16-24": 9, "20-24": 5,
+    }  # fmt: skip
+
+
+def test_single_years_of_estimated_persons_stand_in_the_core_and_in_no_mart(settings, raw):
+    write(raw, "area_code,sex,0,1,90+\n393,persons,5,x,9\n393,males,2,3,4\n")
+    write(raw, "age,2018\n0,7\n", extract=PROJECTIONS, la=SOUTH_TYNESIDE)
+    assert not bands_of(counted(settings, "population"), "Single year")
+    told = workshop(settings).lake.read("core.resident_population").to_pylist()
+    single = [row for row in told if row["age_scheme"] == "Single year"]
+    assert [(row["sex"], row["age_from"], row["persons"], row["symbol"]) for row in single] == [
+        ("persons", 0, 5, None),
+        ("persons", 1, None, "x"),
+    ]
+
+
+def test_tables_over_all_deliveries_that_hold_nobody_read_published_tables_only():
+    open_ones = {query.table.name: query.reads for query in whole_queries() if query.table.of_published}
+    assert set(open_ones) == {"core.resident_population"}
+    assert all(holds_published_only(table) for reads in open_ones.values() for table in reads)

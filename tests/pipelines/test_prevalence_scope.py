@@ -132,6 +132,15 @@ def test_a_census_without_a_school_of_the_springs_before_and_after_is_a_part_ret
     assert said(rows, "quality_flags", census="2018-spring", coverage="Independent schools") == {""}
 
 
+def test_all_schools_are_a_part_return_without_a_school_of_any_kind():
+    special = {"urn": "108003", "school_type": "Non-maintained special school", "governance": "NM"}
+    pupils = [*springs(2017, 2018, 2019), *springs(2017, 2019, **special)]
+    rows = counted(pupils, independent=[independent(40, 5, 1, year=2018)])
+    of_2018 = {"census": "2018-spring", "breakdown": "Total"}
+    assert said(rows, "quality_flags", **of_2018, coverage=ALL) == {"part return"}
+    assert said(rows, "quality_flags", **of_2018, coverage=STATE) == {"small base"}
+
+
 def test_a_term_between_two_springs_is_a_part_return_too():
     pupils = [*springs(2018, 2019), *springs(2018, 2019, urn="108006"), *class_of("NK", census="2018-autumn")]
     rows = counted(pupils)

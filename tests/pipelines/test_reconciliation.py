@@ -208,6 +208,15 @@ def test_a_total_that_is_not_shown_so_elsewhere_tells_nothing_here(table, column
     assert reasons(tables) == {}
 
 
+@pytest.mark.parametrize(("beside", "told"), [(9, {}), (10, {"SEN2 total": 32, "In both": 32})])
+def test_where_the_total_of_the_census_is_hidden_sen2_is_told_if_many_pupils_are_not_in_it(beside, told):
+    # all with a plan are known elsewhere: were nearly all of them in both, headcounts of few would follow
+    tables = given(pupils=[pupil(f"other {n}") for n in range(beside)])
+    tables["shown.prevalence"].append(shown_pupils(None, coverage="Non-maintained special schools"))
+    tables["shown.prevalence"].append(shown_pupils(8, coverage="Independent schools"))
+    assert reasons(tables) == told
+
+
 @pytest.mark.parametrize(("people", "is_told"), [(29, False), (30, True)])
 def test_totals_under_thirty_are_not_told(people, is_told):
     kept = IN_BOTH[:people]
