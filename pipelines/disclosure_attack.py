@@ -30,9 +30,9 @@ _TOGETHER = 2500
 _IN_VAIN = 2
 # Where fewer than this share are asked about, a programme starts from the last solution.
 _FEW, _AT_END = 0.15, 1e-9
-# Blocks that have withstood, by their marks: the door attacks again what protection has attacked before.
+# Blocks that have withstood, by threshold and mark: the door attacks what protection has attacked before.
 _REMEMBERED = 200_000
-_withstood: dict[bytes, None] = {}
+_withstood: dict[tuple[int, bytes], None] = {}
 
 
 @dataclass
@@ -64,7 +64,7 @@ class Attack:
     def thoroughly(self, hidden: np.ndarray) -> list[tuple[int, ...]]:
         """One secret, as its cells, of each block that does not withstand."""
         whole = puzzle_of(self.cells, hidden, hidden & ~self.settled)
-        marks = dict(whole.marks())
+        marks = {block: (self.threshold, mark) for block, mark in whole.marks()}
         puzzle = self._open(hidden, {block for block, mark in marks.items() if mark in _withstood})
         fallen: list[int] = []
         found: list[tuple[int, ...]] = []
@@ -94,7 +94,7 @@ class Attack:
         secrets = puzzle.secrets.only((puzzle.secrets.cells[:, 1] < 0) & wide[puzzle.secrets.unknown])
         self.wide[secrets.cells[:, 0]] = True
 
-    def _remember(self, puzzle: Puzzle, marks: dict[int, bytes]) -> None:
+    def _remember(self, puzzle: Puzzle, marks: dict[int, tuple[int, bytes]]) -> None:
         kept = np.isin(puzzle.block[puzzle.secrets.unknown], list(marks))
         self.settled[puzzle.secrets.cells[kept][:, 0]] = True
         if len(_withstood) + len(marks) > _REMEMBERED:

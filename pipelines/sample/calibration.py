@@ -68,8 +68,9 @@ class Calibration:
 # Newcastle's joint commissioning strategy prints 44,893 pupils, 5,934 on SEN support and 1,246 with EHC
 # plans in January 2019, independent schools included; the split between sectors is ours. South Tyneside's
 # prints January 2020: 16.6% on SEN support, 4.1% with a plan, 1,412 plans of which 32.2% at 16 to 25, under
-# 10% in 2015; margins and growth are fitted to come near. North East Lincolnshire has the size of its
-# population (ONS, mid-2020) and England's rates of that January. Numbers of schools are ours.
+# 10% in 2015, more than eightfold; pupils with ASD grew by 80%, with SEMH by 42%: margins, growth and drift
+# are fitted to that, for the usual seed. North East Lincolnshire has the size of its population (ONS,
+# mid-2020) and England's rates of that January. Numbers of schools are ours.
 _KNOWN = {
     "391": Calibration(
         margins=Margins(40512, 5422, 1215, 4381, 512, 31),
@@ -94,11 +95,15 @@ _KNOWN = {
         outward=tuple(f"NE{n}" for n in (31, 32, 33, 34, 35, 36)),
         outward_beyond=("NE8", "NE10", "SR5", "SR6"),
         town="South Shields",
-        new_plans=((2014, 1.0), (2015, 1.6), (2017, 1.75), (2019, 1.75), (2021, 1.6), (2026, 2.1)),
+        new_plans=(
+            *((2003, 0.6), (2007, 1.0), (2014, 1.0), (2015, 1.58)),
+            *((2017, 1.75), (2019, 1.75), (2021, 1.6), (2026, 2.1)),
+        ),
         new_support=((2014, 1.0), (2019, 1.1), (2021, 1.1), (2026, 1.2)),
-        beyond=0.23,
+        beyond=0.2165,
         college=((2013, 0.5), (2014, 0.6), (2015, 1.0)),
-        college_years=(0, 0.02, 0.12, 0.22, 0.28, 0.32, 0.04),
+        college_years=(0, 0, 0.05, 0.15, 0.3, 0.4, 0.1),
+        drift=(*DRIFT[:2], 0.0697, DRIFT[3], 0.1509, *DRIFT[5:]),
     ),
     "812": Calibration(
         margins=Margins(24400, 2880, 765, 300, 36, 12),

@@ -15,8 +15,19 @@ from pipelines.sample.context_areas import (
     straight_shares,
     tilts,
 )
-from pipelines.sample.context_figures import BAND_NEW_PLANS, BAND_PLANS, NEW_PLANS, PLACED, PLANS, SEED_PLANS
+from pipelines.sample.context_figures import (
+    BAND_NEW_PLANS,
+    BAND_PLANS,
+    NEIGHBOURS_OF,
+    NEW_PLANS,
+    NORTH_EAST,
+    PLACED,
+    PLANS,
+    SEED_PLANS,
+)
 from pipelines.sample.context_own import AGES, PLAN_YEARS, TYPES, Own
+from pipelines.sample.context_population import YEARS as RESIDENT_YEARS
+from pipelines.sample.context_population import population
 from pipelines.sample.days import Floats, Ints
 
 YEARS = range(2010, 2027)
@@ -57,6 +68,8 @@ _GROUPS = (
     (6, 1.0, 1.0, 2, 4),
 )
 _FITS = 12
+# South Tyneside's strategy: second of its region by plans a resident in January 2020.
+_RANKED, _LEAD = 2020, 1.04
 
 
 @dataclass(frozen=True)
@@ -129,18 +142,35 @@ def _drawn(
     weights = weight * np.exp(drift * (np.array(years)[:, None] - 2020) + wobble)
     fixed = np.zeros(weights.shape, dtype=np.int64)
     is_fixed = np.zeros(weights.shape, dtype=bool)
-    for code, figures in totals.items():
+    for code, counted in totals.items():
         if code in own.codes:
-            at = [y - years[0] for y in figures if y in years]
-            fixed[at, own.at(code)] = [figures[y] for y in figures if y in years]
+            at = [y - years[0] for y in counted if y in years]
+            fixed[at, own.at(code)] = [counted[y] for y in counted if y in years]
             is_fixed[at, own.at(code)] = True
-    shared = shared_beside(np.array([of_year[y] for y in years]), weights, fixed, is_fixed).T
+    figures = np.array([of_year[y] for y in years])
+    shared = shared_beside(figures, weights, fixed, is_fixed)
+    if years == YEARS:
+        first, times = _leader(seed, shared)
+        weights[:, first] *= times
+        shared = shared_beside(figures, weights, fixed, is_fixed)
+    shared = shared.T
     cells = _cells(rng, shared, _profile(years, age_groups))
     for code, by_year in known.items():
         for year in by_year:
             if code in own.codes and year in years:
                 cells[own.at(code), year - years[0]] = by_year[year]
     return Counts(own, years, cells)
+
+
+def _leader(seed: int, shared: Ints) -> tuple[int, float]:
+    """Who of South Tyneside's region must have more plans a resident than it, and how many times its own."""
+    at, day = levels(), _RANKED - YEARS[0]
+    persons = population(seed).persons[:, _RANKED - 1 - RESIDENT_YEARS[0], : AGES[-1] + 1].sum(axis=1)
+    rate = shared[day] / persons
+    own = at.at(NEIGHBOURS_OF)
+    others = [i for i, one in enumerate(at.areas) if one.region_code == NORTH_EAST and i != own]
+    first = max(others, key=lambda i: float(rate[i]))
+    return first, max(1.0, _LEAD * float(rate[own] / rate[first]))
 
 
 def _profile(years: range, age_groups: Mapping[int, tuple[int, ...]]) -> Floats:

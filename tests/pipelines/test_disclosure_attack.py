@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from pipelines.disclosure import DisclosureRiskError, assert_safe, protect
+from schemas.disclosure import POLICIES
 from tests.pipelines.test_disclosure import EDUCATION, GROUP_RATE, ONE_WAY, TWO_WAY, one_way, rates, two_way
 
 
@@ -77,6 +78,14 @@ def test_no_message_holds_a_value_or_a_key() -> None:
         assert_safe(suppressed(one_way(All=60, Ahmed=3, B=10), 1), ONE_WAY, EDUCATION)
     assert "tiny" in str(caught.value)
     assert "Ahmed" not in str(caught.value)
+
+
+def test_what_withstands_under_one_rule_is_attacked_again_under_another() -> None:
+    # 3 + 4 = 7: each is 1 to 6, wide enough for a threshold of 5 but not of 7
+    protected = protect(one_way(All=60, A=3, B=4, C=20, D=33), ONE_WAY, EDUCATION).table
+    assert_safe(protected, ONE_WAY, EDUCATION)
+    with pytest.raises(DisclosureRiskError, match="1 groups of hidden cells can be worked out"):
+        assert_safe(protected, ONE_WAY, POLICIES["health_unrounded"])
 
 
 def _range(table: pd.DataFrame, seen: pd.DataFrame, cell: int) -> tuple[float, float]:
