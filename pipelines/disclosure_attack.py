@@ -25,7 +25,7 @@ __all__ = ["Attack", "NoSolutionError"]
 
 LINPROG_SOLVED = 0
 # So many unknowns are solved at once: more take longer than one after the other.
-_TOGETHER = 2500
+_TOGETHER = 1000
 # Random directions are tried as long as so many in a row settle any secret.
 _IN_VAIN = 2
 # Where fewer than this share are asked about, a programme starts from the last solution.
