@@ -28,17 +28,17 @@ _Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Move:
-    """One released figure that moved; ``causes``: the changed deliveries behind it, the method, the code."""
+    """One released figure that moved, or a verdict; ``causes``: changed deliveries behind it, method, code."""
 
     row: _Row
-    before: float
-    after: float
+    before: float | str
+    after: float | str
     causes: tuple[str, ...]
 
     @property
     def change(self) -> float:
-        """After less before."""
-        return self.after - self.before
+        """After less before; of words there is no less."""
+        return _less(self.after, self.before)
 
 
 @dataclass(frozen=True)
@@ -251,7 +251,7 @@ def _measure(
 ) -> MeasureDiff:
     differing = [(old, new) for old, new in changed if old[measure] != new[measure]]
     moved = [(old, new) for old, new in differing if old[measure] is not None and new[measure] is not None]
-    by_size = sorted(moved, key=lambda pair: (-abs(pair[1][measure] - pair[0][measure]), -pair[1][measure]))
+    by_size = sorted(moved, key=lambda pair: -abs(_less(pair[1][measure], pair[0][measure])))
     return MeasureDiff(
         measure=measure,
         words=words,
@@ -268,6 +268,11 @@ def _measure(
             for old, new in by_size[:MOST_MOVES]
         ),
     )
+
+
+def _less(after: float | str, before: float | str) -> float:
+    """How much greater the one is; of words there is no less."""
+    return 0.0 if isinstance(after, str) or isinstance(before, str) else after - before
 
 
 def _is_hidden(row: _Row, measure: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipelines.diff import CODE, Diff, MartDiff, MeasureDiff
+from pipelines.diff import CODE, Diff, MartDiff, MeasureDiff, Move
 
 MOST_MOVES_SHOWN = 3
 # They move with their figure.
@@ -44,6 +44,12 @@ def _mart(mart: MartDiff) -> Iterator[str]:
             yield from _measure(measure)
 
 
+def _move(move: Move) -> str:
+    if isinstance(move.before, str):
+        return f"{move.before or 'nothing'} to {move.after or 'nothing'}"
+    return f"{move.before:,.10g} to {move.after:,.10g} ({move.change:+,.4g})"
+
+
 def _measure(measure: MeasureDiff) -> Iterator[str]:
     if not (measure.moved or measure.hidden_now or measure.shown_again):
         return
@@ -54,5 +60,5 @@ def _measure(measure: MeasureDiff) -> Iterator[str]:
         yield f"    {measure.shown_again:,} shown now, suppressed before"
     for move in measure.biggest[:MOST_MOVES_SHOWN]:
         where = ", ".join(str(value) for value in move.row.values())
-        yield f"    {move.before:,.10g} to {move.after:,.10g} ({move.change:+,.4g}): {where}"
+        yield f"    {_move(move)}: {where}"
         yield f"      {'; '.join(move.causes) or 'no changed delivery behind it'}"

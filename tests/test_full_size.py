@@ -58,7 +58,8 @@ def test_five_needs_are_86_in_a_hundred(send, demo):
     asked = send(
         "query", "--csv",
         "select round(sum(share_percent)) as share from need_profile "
-        f"where census = '2019-spring' and sen_provision = 'All SEN' and need_rank = 'Primary need' and need in {five}",
+        "where census = '2019-spring' and sen_provision = 'All SEN' "
+        f"and need_rank = 'Primary need' and need in {five}",
     )  # fmt: skip
     assert asked.stdout.split() == ["share", "86.0"]
 

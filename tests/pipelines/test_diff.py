@@ -58,8 +58,14 @@ def test_a_resubmission_with_one_changed_row_is_named_and_moves_what_it_must(bui
     assert (prevalence.added, prevalence.removed, prevalence.method_changed) == (0, 0, False)
     assert prevalence.causes == {CAUSE: prevalence.changed}
     told = moves(prevalence, "pupil_count")
-    assert told["2019-spring", "State-funded schools", "Total", "Total", "SEN support"] == (8, 9)
-    assert told["2019-spring", "State-funded schools", "Total", "Total", "All SEN"] == (15, 16)
+    assert told["2019-spring", "State-funded schools", "Total", "Total", "Total", "Total", "SEN support"] == (
+        8,
+        9,
+    )
+    assert told["2019-spring", "State-funded schools", "Total", "Total", "Total", "Total", "All SEN"] == (
+        15,
+        16,
+    )
     assert {row[0] for row in told} == {"2019-spring"}
     assert {row[-1] for row in told} == {"SEN support", "All SEN"}
     [counts] = [m for m in prevalence.measures if m.measure == "pupil_count"]

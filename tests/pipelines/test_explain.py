@@ -98,14 +98,16 @@ def test_the_numbers_equal_the_release(built):
     database = current_release(built.marts) / "send_marts.duckdb"
     with duckdb.connect(str(database), read_only=True) as con:
         rows = con.execute(
-            "select la_code, census, coverage, breakdown_topic, breakdown, sen_provision, "
-            "pupil_count, pupil_base, pupil_percent from prevalence using sample 12 rows (reservoir, 7)"
+            "select la_code, census, coverage, breakdown_topic, breakdown, second_topic, second_breakdown, "
+            "sen_provision, pupil_count, pupil_base, pupil_percent "
+            "from prevalence using sample 12 rows (reservoir, 7)"
         ).fetchall()
-    names = ("la_code", "census", "coverage", "breakdown_topic", "breakdown", "sen_provision")
+    groups = ("breakdown_topic", "breakdown", "second_topic", "second_breakdown")
+    names = ("la_code", "census", "coverage", *groups, "sen_provision")
     for row in rows:
         where = " and ".join(f"{name} = '{value}'" for name, value in zip(names, row, strict=False))
         explained = explain(built, "prevalence.pupil_percent", where)
-        assert tuple(f.value for f in explained.figures) == (row[8], row[6], row[7])
+        assert tuple(f.value for f in explained.figures) == (row[10], row[8], row[9])
 
 
 def test_without_a_row_the_whole_mart_is_explained(built):
