@@ -28,7 +28,7 @@ _Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Move:
-    """One released figure that moved, or a verdict; ``causes``: changed deliveries behind it, method, code."""
+    """One released figure or verdict that moved; ``causes``: changed deliveries behind it, method, code."""
 
     row: _Row
     before: float | str
