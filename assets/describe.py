@@ -10,14 +10,20 @@ import dagster as dg
 import pyarrow as pa
 
 from pipelines.core import CoreQuery, arrow_schema
+from pipelines.identity import left_behind
 from pipelines.lineage import VALUE, edges
 from pipelines.sql import Mart
 from pipelines.staging import staged_schema
-from schemas.contract import AGES, DISTRICT, PSEUDONYM, Item, Part, items
+from schemas.contract import AGES, AGES_AND_MONTH, DISTRICT, PSEUDONYM, Item, Part, items
 from schemas.table import CoreTable
 
 OWNERS = ("team:send_analysis",)
-_LEFT_BEHIND = {PSEUDONYM: "Pseudonym of: ", AGES: "Age in years, from: ", DISTRICT: "District of: "}
+_LEFT_BEHIND = {
+    PSEUDONYM: "Pseudonym of: ",
+    AGES: "Age in years, from: ",
+    AGES_AND_MONTH: "Age in years, or month of birth, from: ",
+    DISTRICT: "District of: ",
+}
 _LAYERS = ("staging", "core", "landing", "marts")
 _MART_TYPES = {"count": "bigint", "derived": "double"}
 
@@ -86,9 +92,8 @@ def core_description(table: CoreTable, queries: list[CoreQuery]) -> str:
 
 
 def _said(item: Item) -> dict[str, str]:
-    kept = {f"{item.name}_key", "age_31_august", "age_census_day", f"{item.name}_district"}
     if item.vault:
-        return {name: _LEFT_BEHIND.get(item.vault, "") + item.description for name in sorted(kept)}
+        return {name: _LEFT_BEHIND.get(item.vault, "") + item.description for name in left_behind(item)}
     return {item.name: item.description}
 
 
