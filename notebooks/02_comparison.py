@@ -11,9 +11,9 @@
 # %% [markdown]
 # # Plans, needs and comparison
 #
-# For authors of a needs assessment: population, plans over the years, types of need, and where the area stands
-# beside its region, England and its statistical neighbours. It reads the current release only and computes no
-# published number. Empty figures are suppressed or not available: `status` says which.
+# For authors of a needs assessment: population, plans over the years, types of need, and where the area
+# stands beside its region, England and its statistical neighbours. It reads the current release only and
+# computes no published number. Empty figures are suppressed or not available: `status` says which.
 
 # %% tags=["parameters"]
 la_code = ""  # an authority's DfE number, "393" for South Tyneside; empty takes the first of the release
