@@ -27,7 +27,7 @@
 -- attribute period: One census, or a sum of years
 -- attribute census_day: Day counted; of a sum of years the last
 -- attribute academic_year: Academic year as DfE writes it, 202425; of a sum of years the last
--- attribute part_of: Topic and group that the group is a part of: the type of a school
+-- attribute part_of: Topic and group that the group is a part of: the phase of a school
 -- attribute method: How the interval is made
 -- attribute deliveries: The deliveries counted, parted by ;
 -- count pupil_count: Pupils of the group with this provision (numerator)
@@ -209,7 +209,14 @@ placed as (
         coalesce(by_home.ward, 'Not known') as ward,
         coalesce(of_lsoa.locality, of_ward.locality, of_district.locality, 'Not known') as locality,
         case when index.is_of_2025 then 'IMD decile 2025' else 'IMD decile 2019' end as imd_topic,
-        case when index.is_of_2025 then by_home.imd_decile_2025 else by_home.imd_decile_2019 end as imd_decile,
+        case case when index.is_of_2025 then by_home.imd_decile_2025 else by_home.imd_decile_2019 end
+            when 1 then '1 (most deprived)'
+            when 10 then '10 (least deprived)'
+            else coalesce(
+                cast(case when index.is_of_2025 then by_home.imd_decile_2025 else by_home.imd_decile_2019 end as varchar),
+                'Not known'
+            )
+        end as imd_group,
         by_home.pupils,
         by_home.sen_support,
         by_home.ehc_plans
@@ -259,12 +266,12 @@ home_groups as (
     into name breakdown_topic value breakdown
 ),
 
--- a number for which a school returned two types leaves the schools of that census without a type
+-- a number for which a school returned two phases leaves the schools of that census without a phase
 schools as (
     select
         la_code, census, coverage, urn,
-        case when max(count(distinct school_type)) over (partition by la_code, census, coverage) = 1
-            then 'School type: ' || min(school_type) end as part_of,
+        case when max(count(distinct phase)) over (partition by la_code, census, coverage) = 1
+            then 'Phase of education: ' || min(phase) end as part_of,
         sum(pupils) as pupils,
         sum(sen_support) as sen_support,
         sum(ehc_plans) as ehc_plans
@@ -289,17 +296,13 @@ one_way as (
     union all by name
     select
         imd_topic as breakdown_topic,
-        case
-            when imd_decile is null then 'Not known'
-            when imd_decile = 1 then '1 (most deprived)'
-            when imd_decile = 10 then '10 (least deprived)'
-            else cast(imd_decile as varchar)
-        end as breakdown,
-        * exclude (imd_topic, imd_decile, ward, locality)
+        imd_group as breakdown,
+        * exclude (imd_topic, imd_group, ward, locality)
     from placed
 ),
 
--- the two-way tables: these and no others
+-- The two-way tables: these and no others. Phase by type of school, and home by home, are there so that no two
+-- shown groups of the same pupils, cut otherwise, give a hidden one away.
 two_way as (
     select 'NC year' as breakdown_topic, nc_year as breakdown, 'Sex' as second_topic, sex as second_breakdown, *
     from by_sex_and_year
@@ -322,6 +325,28 @@ two_way as (
         free_school_meals as second_breakdown,
         *
     from by_meals_and_age
+    union all by name
+    select
+        'Phase of education' as breakdown_topic,
+        phase as breakdown,
+        'School type' as second_topic,
+        school_type as second_breakdown,
+        *
+    from by_school
+    union all by name
+    select 'Ward' as breakdown_topic, ward as breakdown, 'Locality' as second_topic, locality as second_breakdown, *
+    from placed
+    union all by name
+    select 'Ward' as breakdown_topic, ward as breakdown, imd_topic as second_topic, imd_group as second_breakdown, *
+    from placed
+    union all by name
+    select
+        'Locality' as breakdown_topic,
+        locality as breakdown,
+        imd_topic as second_topic,
+        imd_group as second_breakdown,
+        *
+    from placed
 ),
 
 either_way as (
@@ -365,9 +390,22 @@ headcounts as (
 ),
 
 -- a census without a school that returned in the springs before and after it is a part return
+-- of all schools that are counted, whosever homes are
+returned as (
+    select distinct
+        la_code,
+        census,
+        census_day,
+        case when governance = 'NM' then 'Non-maintained special schools' else 'State-funded schools' end as coverage,
+        urn
+    from core.enrolment as enrolment
+    anti join scope.school_type_left_out as left_out on left_out.school_type = enrolment.school_type
+    where is_counted
+),
+
 census_of as (
     select la_code, census, any_value(census_day) as census_day
-    from by_school
+    from returned
     group by la_code, census
 ),
 
@@ -386,11 +424,11 @@ school_missing as (
         this.la_code, this.census,
         earlier.coverage
     from between_springs as this
-    inner join by_school as earlier
+    inner join returned as earlier
         on earlier.la_code = this.la_code and earlier.census_day = this.spring_before
-    semi join by_school as later
+    semi join returned as later
         on later.la_code = this.la_code and later.census_day = this.spring_after and later.urn = earlier.urn
-    anti join by_school as there
+    anti join returned as there
         on there.la_code = this.la_code and there.census = this.census and there.urn = earlier.urn
 ),
 
@@ -506,7 +544,7 @@ of_together as (
         on returned.area = member.area
         and returned.census = one.census
         and returned.coverage = one.coverage
-    where one.breakdown_topic not in ('School', 'Locality')
+    where one.breakdown_topic not in ('School', 'Locality') and one.second_topic <> 'Locality'
     group by all
 ),
 
@@ -600,7 +638,7 @@ left_out as (
 beside_total as (
     select
         one.la_code,
-        coalesce(together.name, area.name) as area_name,
+        coalesce(together.name, area.name, authority.label) as area_name,
         one.area_level,
         one.period,
         one.census,
@@ -637,6 +675,7 @@ beside_total as (
     cross join left_out
     left join area on area.la_code = one.la_code
     left join together on together.area = one.la_code
+    left join codes.authority as authority on authority.code = one.la_code
 )
 
 select

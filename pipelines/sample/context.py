@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from pipelines.sample import (
+    context_homes,
     context_lookups,
     context_plan_files,
     context_plan_files_2026,
@@ -28,7 +29,7 @@ from schemas.published import ENGLAND
 
 
 def write_context(raw: Path, truth: Path, seed: int, own: Sequence[Own]) -> list[Path]:
-    """The editions under ``raw/000`` and their totals under ``truth/000``; the files written, in order."""
+    """The editions under ``raw/000``, their totals under ``truth/000``, the areas' localities; the files."""
     folder = raw / ENGLAND
     stock, first = context_plans.plans(seed, own), context_plans.new_plans(seed, own)
     found = context_plan_files.process(seed, first)
@@ -43,6 +44,7 @@ def write_context(raw: Path, truth: Path, seed: int, own: Sequence[Own]) -> list
         *context_sen.write_editions(folder / "sen_statistics", pupils),
         *context_population.write_editions(folder, residents),
         *context_lookups.write_lookups(folder),
+        *context_homes.write_homes(raw, ENGLAND, [one.code for one in own]),
     ]
 
 

@@ -31,6 +31,7 @@ from pipelines.sample.context_figures import (
 )
 from pipelines.sample.context_own import PLAN_YEARS, Own
 from pipelines.sample.context_rows import NAME_FIRST, academic, begins, percent, write
+from pipelines.sample.context_sen_ages import write_ages
 from pipelines.sample.days import Bools, Floats, Ints
 from schemas.neighbours_2025 import NEIGHBOURS_2025
 
@@ -168,7 +169,7 @@ def _by_need(rng: np.random.Generator, totals: Ints, mix: Floats) -> Ints:
 
 
 def write_editions(raw: Path, found: Pupils) -> list[Path]:
-    """The edition of 2025 with its groups in columns, that of 2026 in rows and with needs."""
+    """The edition of 2025 with groups in columns, England's also by age; that of 2026 with needs in rows."""
     counts = found.levels.summed(found.counts)
     wide = "phase_type_grouping,type_of_establishment,hospital_school,total_pupils,sen_support,ehc_plan"
     long = f"{NAME_FIRST},pcon_code,pcon_name,phase_type_grouping"
@@ -177,6 +178,12 @@ def write_editions(raw: Path, found: Pupils) -> list[Path]:
             raw / str(WIDE_EDITION) / "sen_phase_type.csv",
             f"{NAME_FIRST},{wide},sen_support_percent,ehc_plan_percent",
             _wide(counts),
+        ),
+        write_ages(
+            raw / str(WIDE_EDITION) / "sen_age.csv",
+            range(YEARS[0], WIDE_EDITION + 1),
+            (found.counts[..., 0].sum(axis=0), found.support_needs.sum(axis=0), found.plan_needs.sum(axis=0)),
+            (_SUPPORT, _PLAN, *_NEEDS),
         ),
         write(
             raw / str(LONG_EDITION) / "sen_phase_type.csv",

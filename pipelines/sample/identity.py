@@ -35,7 +35,8 @@ _ETHNICITIES = {
     "NOBT": 1.0,
 }
 _OTHER_LANGUAGES = ("ENG", "ENB", "ARA", "BNG", "URD", "POL", "OTH")
-_INWARD = "CIKMOV"  # letters that no real inward code holds
+_LETTERS = "CIKMOV"  # that no real inward code holds
+INWARD = tuple(f"{d}{a}{b}" for d in range(10) for a in _LETTERS for b in _LETTERS)
 _MOVED_HERE = ("202", "301", "335", "371", "383", "806", "840", "873", "908", "926")
 KEPT, TEMPORARY, FORMER, ADOPTED = range(4)
 
@@ -147,8 +148,7 @@ def _postcodes(rng: np.random.Generator, world: World) -> Texts:
         np.array(codes, dtype=object)[rng.integers(0, len(codes), n)]
         for codes in (world.calibration.outward, world.calibration.outward_beyond)
     )
-    inward = [f"{d}{a}{b}" for d in range(10) for a in _INWARD for b in _INWARD]
-    end = np.array(inward, dtype=object)[rng.integers(0, len(inward), n)]
+    end = np.array(INWARD, dtype=object)[rng.integers(0, len(INWARD), n)]
     outward = np.where(world.people.resident, own, beyond)
     return np.asarray(outward + " " + end, dtype=object)
 

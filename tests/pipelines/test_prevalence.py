@@ -101,18 +101,18 @@ def test_merged_localities_are_counted_as_one():
     assert of(rows, "Locality") == {"Outer west": (2, 1, 1, 2)}
 
 
-def test_a_school_is_a_part_of_its_type():
+def test_a_school_is_a_part_of_its_phase_and_a_phase_is_told_by_type():
     special = {"urn": "108002", "phase": "Special", "school_type": "State-funded special school"}
     rows = counted([*class_of("NNK"), *class_of("EE", **special)])
     assert of(rows, "School") == {"108001": (3, 1, 0, 1), "108002": (2, 0, 2, 2)}
-    assert said(rows, "part_of", breakdown="108002") == {"School type: State-funded special school"}
+    assert said(rows, "part_of", breakdown="108002") == {"Phase of education: Special"}
+    by_type = of(rows, "Phase of education", "School type")
+    assert by_type["Special", "State-funded special school"] == (2, 0, 2, 2)
     assert said(rows, "part_of", breakdown_topic="School type") == {None}
 
 
-def test_schools_of_a_census_in_which_one_returned_two_types_have_none():
-    rows = counted(
-        [*class_of("NK"), *class_of("E", school_type="State-funded secondary"), pupil(urn="108003")]
-    )
+def test_schools_of_a_census_in_which_one_returned_two_phases_are_parts_of_none():
+    rows = counted([*class_of("NK"), *class_of("E", phase="Secondary"), pupil(urn="108003")])
     assert of(rows, "School") == {"108001": (3, 1, 1, 2), "108003": (1, 0, 0, 0)}
     assert said(rows, "part_of") == {None}
 
@@ -134,7 +134,16 @@ def test_the_two_way_tables_are_these():
         ("10", other): (2, 1, 0, 1), ("Not recorded", eligible): (2, 0, 1, 1),
     }  # fmt: skip
     pairs = {(row["breakdown_topic"], row["second_topic"]) for row in rows if row["second_topic"] != "Total"}
-    assert len(pairs) == 4
+    assert pairs == {
+        ("NC year", "Sex"),
+        ("Ethnicity", "Sex"),
+        ("Ethnicity", "Free school meals"),
+        ("Age at 31 August", "Free school meals"),
+        ("Phase of education", "School type"),
+        ("Ward", "Locality"),
+        ("Ward", "IMD decile 2019"),
+        ("Locality", "IMD decile 2019"),
+    }
     assert of(rows, "Sex") == {"Female": (2, 1, 0, 1), "Male": (2, 0, 1, 1)}
     assert of(rows, "Age at 31 August") == {"10": (2, 1, 0, 1), "Not recorded": (2, 0, 1, 1)}
 
@@ -193,10 +202,10 @@ def test_nobody_of_nobody_has_no_value():
     assert row["verdict"] == "not compared"
 
 
-def test_an_area_has_its_name_by_the_newest_look_up():
+def test_an_area_has_its_name_by_the_newest_look_up_or_by_our_list():
     names = [
         {"la_code": "391", "edition": year, "level": "Local authority", "name": name, "is_current": True}
         for year, name in ((2019, "Newcastle"), (2025, "Newcastle upon Tyne"))
     ]
     assert said(counted([pupil()], core__area=names), "area_name") == {"Newcastle upon Tyne"}
-    assert said(counted([pupil()]), "area_name") == {None}
+    assert said(counted([pupil(la_code="812")]), "area_name") == {"North East Lincolnshire"}

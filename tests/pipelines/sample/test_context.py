@@ -82,7 +82,8 @@ def test_context_changes_no_file_of_an_area(sample, tmp_path):
     without = (written(tmp_path, order).truth / "files.csv").read_text().splitlines()
     with_context = (sample.truth / "files.csv").read_text().splitlines()
     assert set(without) <= set(with_context)
-    assert all(line.startswith("000/") for line in set(with_context) - set(without))
+    places = {tuple(line.split("/")[:2]) for line in set(with_context) - set(without)}
+    assert {place for place in places if place[0] != "000"} == {(code, "localities") for code in AREAS}
 
 
 @pytest.mark.parametrize("place", SUMS)
@@ -125,6 +126,32 @@ def test_england_is_as_published(sample):
     pupils = table(sample, "sen_statistics/2025/sen_phase_type.csv")
     [row] = pupils[(pupils.geographic_level == "National") & (pupils.time_period == "201920")].itertuples()
     assert (float(row.sen_support_percent), float(row.ehc_plan_percent)) == (12.1, 3.3)
+
+
+def test_englands_ages_add_up_to_what_the_other_files_say(sample):
+    ages = table(sample, "sen_statistics/2025/sen_age.csv")
+    assert set(ages.geographic_level) == {"National"}
+    groups = ["phase_type_grouping", "sen_status", "sen_primary_need"]
+    figures = ages.set_index(["time_period", *groups]).filter(regex="^age_|^number").astype(int)
+    assert (figures.filter(like="age_").sum(axis=1) == figures.number_of_pupils).all()
+    years = {time: rows.droplevel(0) for time, rows in figures.groupby(level=0)}
+    schools = table(sample, "sen_statistics/2025/sen_phase_type.csv").query("geographic_level == 'National'")
+    assert len(years) == len(schools)
+    for row in schools.itertuples():
+        of_year = years[row.time_period]
+        support, plans = (
+            of_year.loc["Total", words, "Total"]
+            for words in ("SEN support", "Education, health and care plans")
+        )
+        assert of_year.loc["Total", "Total", "Total"].number_of_pupils == int(row.total_pupils)
+        assert support.number_of_pupils == int(row.sen_support)
+        assert plans.number_of_pupils == int(row.ehc_plan)
+        needs = of_year.drop(index=("Total", "Total", "Total")).xs("Total", level="sen_status")
+        every, special = (needs.loc[phase] for phase in ("Total", "State-funded special school"))
+        assert every.index.equals(special.index)
+        assert (every.sum() == support + plans).all()
+        assert (special <= every).all(axis=None)
+        assert special.number_of_pupils.sum() < plans.number_of_pupils
 
 
 def test_symbols_stand_where_the_real_files_have_them(sample):
@@ -228,6 +255,7 @@ def test_every_file_is_lawful(sample):
         "births",
         "areas",
         "neighbours",
+        "postcodes",
     }
     assert found["sen2_statistics", 2022, "age_caseload"] == len(
         table(sample, "sen2_statistics/2022/sen2_age_caseload.csv")
