@@ -26,6 +26,7 @@ SCHOOL_TYPES = (
     "State-funded primary",
     "State-funded secondary",
     "State-funded special school",
+    "Special school, kind not returned",
     "State-funded alternative provision",
     "Non-maintained special school",
     "Independent school",

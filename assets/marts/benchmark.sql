@@ -11,7 +11,8 @@
 -- about: is never better. Region and England are as published; where they are not, the sum of their authorities, if
 -- about: all are there. Recent trend is Fingertips', over the five yearly points to this one, of measures with
 -- about: counts of one series. SEN support and plans in schools are of DfE's SEN statistics; of years that these
--- about: lack, as LAIT prints them.
+-- about: lack, as LAIT prints them. Published plans are of ages 0 to 25, so that they are held against residents only
+-- about: where the scope counts to 25. Of two deliveries of one edition the lowest by name is read.
 --
 -- dimension la_code: Local authority, DfE number; authorities told together are joined by +
 -- dimension measure: Id of the measure; of LAIT its own short name
@@ -105,12 +106,17 @@ printed as (
             'Total', 'SEN provision: SEN support', 'SEN provision: Education, health and care plans'
         )
     qualify edition = max(edition) over (partition by start_year)
+    and row_number() over (
+        partition by item, area, start_year, edition order by published_figure.delivery, dataset, published_figure.row
+    ) = 1
 
     union all
 
+    -- of ages 0 to 25 only, and never told without the oldest
     select 'maintained', area, year, basis, plans, 'sen2_statistics.' || source_delivery
     from shown.plan_panel
-    where flow = 'stock' and breakdown = 'total'
+    cross join scope.counting as setting
+    where flow = 'stock' and breakdown = 'total' and setting.oldest_age = 25
 
     union all
 
@@ -377,11 +383,16 @@ area_figure as (
 ),
 
 member as (
-    select area, min(area_name) as area_name, min(authority.region_code) as region_code
+    select
+        area,
+        min(area_name) as area_name,
+        case
+            when count(distinct authority.region_code) = 1 and count(authority.region_code) = count(*)
+                then min(authority.region_code)
+        end as region_code
     from scope.area_member
     left join authority using (la_code)
     group by area
-    having count(distinct authority.region_code) = 1 and count(authority.region_code) = count(*)
 ),
 
 placed as (
@@ -392,7 +403,11 @@ placed as (
         region.label as region_name,
         authority.half_code,
         authority.half_name,
-        wilson(area_figure.numerator, area_figure.denominator) as interval_of
+        -- plans of people who live elsewhere may be more than the residents
+        case
+            when area_figure.numerator <= area_figure.denominator
+                then wilson(area_figure.numerator, area_figure.denominator)
+        end as interval_of
     from area_figure
     left join authority on authority.la_code = area_figure.la_code
     left join member on member.area = area_figure.la_code

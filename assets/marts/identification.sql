@@ -7,7 +7,8 @@
 -- about: all others. Month and season of birth: pupils in the primary years, reception to year 6, where the youngest
 -- about: of a school year can be told from the oldest. Of a birth the lake holds the month, never day or year.
 -- about: Looked after: pupils with an episode of being looked after on census day, told by any authority whose return
--- about: of social care covers that day; an authority without such a return has no row, not nought.
+-- about: of social care covers that day; an authority without such a return, or whose return has no such episode at
+-- about: all, has no row, not nought: it may be of children in need only.
 --
 -- dimension la_code: Local authority of the school, DfE number; of a group their numbers with + between
 -- dimension census: Census, as year and term
@@ -77,10 +78,11 @@ pupil as (
         and (not counting.is_of_residents or home.in_area)
 ),
 
--- the year to 31 March of each return of social care, and the days on which a child of it was looked after
+-- the year to 31 March of each return of looked-after children, and the days on which a child of it was looked after
 covered as (
     select distinct la_code, year_end
     from core.social_care_episode
+    where kind = 'Looked after'
 ),
 
 looked_after as (

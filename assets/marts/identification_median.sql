@@ -15,7 +15,7 @@
 -- count persons_not_seen: Persons first seen in the year with it, whose beginning was not seen
 -- derived median_age from person_count: Median age at 31 August before, in whole years; Under 3 is 2, 19 to 25 is 19
 -- attribute quality_flags: What a reader should know: small base, fewer than 30 persons; view begins in this year
--- attribute status: shown, or suppressed where the median cannot be told from what is shown
+-- attribute status: shown; not available where no age is known; or suppressed where what is shown does not tell it
 
 with counted as (
     select
@@ -88,9 +88,11 @@ not_seen as (
 joined as (
     select
         whole.*,
+        known.persons as known_persons,
         case when not_seen.help is null then 0 else not_seen.person_count end as persons_not_seen,
         case when median.oldest_possible = median.youngest_possible then median.oldest_possible end as median_age
     from whole
+    inner join known using (la_code, academic_year, event)
     left join median using (la_code, academic_year, event)
     left join not_seen
         on not_seen.la_code = whole.la_code
@@ -110,6 +112,10 @@ select
     concat_ws(
         '; ', case when person_count < 30 then 'small base' end, nullif(quality_flags, '')
     ) as quality_flags,
-    case when person_count is null or median_age is null then 'suppressed' else 'shown' end as status
+    case
+        when known_persons = 0 then 'not available'
+        when person_count is null or median_age is null then 'suppressed'
+        else 'shown'
+    end as status
 from joined
 order by la_code, academic_year, event

@@ -5,7 +5,8 @@
 -- about: Made of need_profile as it is shown: what is suppressed there, in either year, has no change here.
 -- about: Prevalence is per pupil, so that a change of the roll is no change of need; its difference has Newcombe's
 -- about: interval, its ratio Katz's. A need that no return of the earlier census names at all was not asked for
--- about: then, and is not applicable; one that others have and this area had not is nobody.
+-- about: then, and is not applicable; one that others have and this area had not is nobody, if this area names any need
+-- about: of the rank in that census; if it names none it has not told them, and they are not available.
 -- about: Places count the needs that are named and shown, those with the same number of pupils share the smallest.
 -- about: The five commonest are told only where what is suppressed cannot be among them.
 --
@@ -42,7 +43,7 @@
 -- derived five_commonest_percent_upper from five_commonest_percent: Upper limit of its 95% Wilson interval
 -- attribute quality_flags: What a reader should know: small base, a year in which fewer than 30 had the provision
 -- attribute deliveries: The deliveries counted, of both years
--- attribute status: shown, suppressed in one of the years, not available then, or not applicable in one of them
+-- attribute status: shown; or suppressed, not available, or not applicable in one of the years
 
 with profile as (
     select
@@ -87,6 +88,13 @@ provided as (
 asked as (
     select distinct census, need
     from profile
+),
+
+-- a return that names no need of a rank has not told them
+told as (
+    select distinct la_code, census, need_rank
+    from profile
+    where need not in ('All needs', 'Not reported', 'None reported')
 ),
 
 placed as (
@@ -186,20 +194,30 @@ changed as (
         compared.*,
         asked.need is not null as is_asked,
         asked_before.need is not null as is_asked_before,
-        -- a row that is not there is nobody; one without its number is suppressed
+        now.need is not null or told.need_rank is not null as is_told,
+        before.need is not null or told_before.need_rank is not null as is_told_before,
+        -- a row that is not there is nobody, in a return that tells needs; one without its number is suppressed
         case
             when now.need is not null then now.pupil_count
-            when asked.need is not null then 0
+            when asked.need is not null and told.need_rank is not null then 0
         end as pupil_count,
         case
             when before.need is not null then before.pupil_count
-            when asked_before.need is not null and compared.is_returned_before then 0
+            when asked_before.need is not null and told_before.need_rank is not null then 0
         end as pupil_count_before,
         least(provided.provision_base, provided_before.provision_base) < 30 as has_small_base
     from compared
     left join asked on asked.census = compared.census and asked.need = compared.need
     left join asked as asked_before
         on asked_before.census = compared.census_before and asked_before.need = compared.need
+    left join told
+        on told.la_code = compared.la_code
+        and told.census = compared.census
+        and told.need_rank = compared.need_rank
+    left join told as told_before
+        on told_before.la_code = compared.la_code
+        and told_before.census = compared.census_before
+        and told_before.need_rank = compared.need_rank
     left join profile as now
         on now.la_code = compared.la_code
         and now.census = compared.census
@@ -284,9 +302,11 @@ select
     judged.deliveries,
     case
         when not judged.is_asked then 'not applicable'
+        when not judged.is_told then 'not available'
         when judged.pupil_count is null then 'suppressed'
         when not judged.is_returned_before then 'not available'
         when not judged.is_asked_before then 'not applicable'
+        when not judged.is_told_before then 'not available'
         when judged.pupil_count_before is null then 'suppressed'
         else 'shown'
     end as status

@@ -7,10 +7,13 @@
 -- about: in both totals. Of several reasons the first that holds is given, in the order of the sums below. A total
 -- about: that is hidden in plans_maintained or prevalence, or is another by the scope of the build, would come out by
 -- about: the difference: SEN2 is told only where its total is shown there as it is here, the side of the census only
--- about: where its own is, and neither under 30. For the same cause, reasons that rest on an age band or a placement
--- about: that is hidden there stand together as not told apart. Authorities told together are not here. Which school
--- about: is whose is known from the register, the school census and the returns of independent schools; without the
--- about: register few schools of other areas are known.
+-- about: where its own is, and neither under 30. As both totals are known, few persons of one reason are not hidden
+-- about: but stand together with those of the next smallest, as not told apart, until a reader could not know either
+-- about: more closely than six values; so do reasons that rest on an age band or a placement that is hidden there, or
+-- about: that is shown there and has 1 to 5 persons more. Where a side has too few for that, or 1 to 5 are in both, or
+-- about: the groups shown there hold 1 to 5 more than stand together, the return is not told. Authorities told together
+-- about: are not here. Which school is whose is known from the register, the school census and the returns of
+-- about: independent schools; without the register few schools of other areas are known.
 --
 -- dimension la_code: Local authority that maintains the plan and in whose area the school is, DfE number
 -- dimension return_year: Year of the SEN2 return; the census is of its spring
@@ -26,7 +29,7 @@
 -- count person_count: Persons
 --
 -- adds reason: SEN2 total = In both + Second plan of the same person + In the census without a plan + Under school age + Independent or non-maintained special school + School of another area + School that is not known + College or specialist post-16 + Over 16 and in no school or college + Educated otherwise or at home + Not in education or another setting + Placement not recorded + Placed in a school of the area and not found + Not told apart
--- adds reason: Census total = In both + Plan ended or transferred + Resident of another authority + Home not known + Resident and not in SEN2
+-- adds reason: Census total = In both + Plan ended or transferred + Resident of another authority + Home not known + Resident and not in SEN2 + Not told apart in the census
 
 with maintained as (
     select
@@ -172,22 +175,6 @@ school as (
     ) = 1
 ),
 
-hidden as (
-    select la_code, return_year, breakdown_topic, breakdown
-    from shown.plans_maintained
-    where plan_count is null and breakdown_topic in ('Age band at 31 August', 'Under 16 or 16 to 25', 'Placement')
-),
-
-hidden_ages as (
-    select
-        la_code,
-        return_year,
-        bool_or(breakdown = '0 to 4') as is_youngest,
-        bool_or(breakdown_topic = 'Under 16 or 16 to 25') as is_over_16
-    from hidden
-    group by la_code, return_year
-),
-
 of_plans as (
     select
         maintained.la_code,
@@ -207,9 +194,7 @@ of_plans as (
             when placed.setting is not null then 'Not in education or another setting'
             else 'Placement not recorded'
         end as reason,
-        coalesce(hidden_ages.is_youngest, false) as is_youngest_hidden,
-        coalesce(hidden_ages.is_over_16, false) as is_over_16_hidden,
-        hidden.breakdown is not null as is_placement_hidden
+        coalesce(placed.placement_group, 'Not recorded') as placement_group
     from maintained
     semi join told using (la_code, return_year)
     left join pupil
@@ -221,31 +206,69 @@ of_plans as (
         and placed.return_year = maintained.return_year
         and placed.request_id = maintained.request_id
     left join school on school.urn = placed.urn
-    left join hidden
-        on hidden.la_code = maintained.la_code
-        and hidden.return_year = maintained.return_year
-        and hidden.breakdown_topic = 'Placement'
-        and hidden.breakdown = coalesce(placed.placement_group, 'Not recorded')
-    left join hidden_ages
-        on hidden_ages.la_code = maintained.la_code
-        and hidden_ages.return_year = maintained.return_year
 ),
 
 by_reason as (
-    select
-        la_code,
-        return_year,
-        reason,
-        count(*) as persons,
-        case
-            when reason in ('In both', 'Second plan of the same person', 'In the census without a plan') then false
-            when reason = 'Under school age' then bool_or(is_youngest_hidden)
-            when reason = 'Over 16 and in no school or college'
-                then bool_or(is_over_16_hidden or is_placement_hidden)
-            else bool_or(is_placement_hidden)
-        end as is_veiled
+    select la_code, return_year, reason, count(*) as persons
     from of_plans
     group by la_code, return_year, reason
+),
+
+-- the groups of plans_maintained that hold the persons of a reason
+of_group as (
+    select distinct la_code, return_year, reason, 'Placement' as breakdown_topic, placement_group as breakdown
+    from of_plans
+    where
+        reason not in (
+            'In both', 'Second plan of the same person', 'In the census without a plan', 'Under school age'
+        )
+    union all
+    select la_code, return_year, reason, 'Age band at 31 August', '0 to 4'
+    from by_reason
+    where reason = 'Under school age'
+    union all
+    select by_reason.la_code, by_reason.return_year, by_reason.reason, 'Under 16 or 16 to 25',
+        '16 to ' || setting.oldest_age
+    from by_reason
+    cross join scope.counting as setting
+    where by_reason.reason = 'Over 16 and in no school or college'
+),
+
+-- whether such a group is hidden there; or holds 1 to 5 others, which its number less the reasons' would tell
+of_shown_group as (
+    select
+        of_group.la_code,
+        of_group.return_year,
+        of_group.reason,
+        of_group.breakdown_topic,
+        of_group.breakdown,
+        elsewhere.plan_count,
+        coalesce(
+            (elsewhere.breakdown is not null and elsewhere.plan_count is null)
+            or sum(elsewhere.plan_count) over of_reason - by_reason.persons between 1 and 5
+            or elsewhere.plan_count - sum(by_reason.persons) over in_group between 1 and 5,
+            false
+        ) as is_veiled
+    from of_group
+    inner join by_reason using (la_code, return_year, reason)
+    left join shown.plans_maintained as elsewhere
+        on elsewhere.la_code = of_group.la_code
+        and elsewhere.return_year = of_group.return_year
+        and elsewhere.breakdown_topic = of_group.breakdown_topic
+        and elsewhere.breakdown = of_group.breakdown
+    window
+        of_reason as (
+            partition by of_group.la_code, of_group.return_year, of_group.breakdown_topic, of_group.reason
+        ),
+        in_group as (
+            partition by of_group.la_code, of_group.return_year, of_group.breakdown_topic, of_group.breakdown
+        )
+),
+
+veiled as (
+    select distinct la_code, return_year, reason
+    from of_shown_group
+    where is_veiled
 ),
 
 ended as (
@@ -283,23 +306,111 @@ of_pupils as (
     where pupil.sen_provision = 'E'
 ),
 
-counted as (
-    select la_code, return_year, 'SEN2 total' as reason, sen2_total as persons from told
-    union all
-    select la_code, return_year, 'Census total', census_total from told where is_census_told
-    union all
-    select la_code, return_year, case when is_veiled then 'Not told apart' else reason end, sum(persons)
+of_side as (
+    select
+        by_reason.la_code,
+        by_reason.return_year,
+        case by_reason.reason when 'In both' then 'In both' else 'Only in SEN2' end as side,
+        by_reason.reason,
+        by_reason.persons,
+        by_reason.persons <= 5 or veiled.reason is not null as is_few
     from by_reason
-    group by all
+    left join veiled using (la_code, return_year, reason)
     union all
-    select la_code, return_year, reason, count(*)
+    select la_code, return_year, 'Only in the census', reason, count(*), count(*) <= 5
     from of_pupils
     semi join (select la_code, return_year from told where is_census_told) using (la_code, return_year)
+    group by la_code, return_year, reason
+),
+
+-- few persons, and the next smallest reasons until nobody's number is known closely: each is one person at least
+together as (
+    select
+        *,
+        is_few
+        or coalesce(
+            bool_or(is_few) over before and (sum(persons - 1) over before < 5 or count(*) over before < 2), false
+        ) as is_together
+    from of_side
+    window
+        before as (
+            partition by la_code, return_year, side
+            order by is_few desc, persons, reason
+            rows between unbounded preceding and 1 preceding
+        )
+),
+
+-- the groups shown elsewhere that hold those who stand together; of two that hold who is over 16 one at a time
+bound as (
+    select distinct
+        together.la_code,
+        together.return_year,
+        way.left_out,
+        of_shown_group.breakdown_topic,
+        of_shown_group.breakdown,
+        of_shown_group.plan_count
+    from together
+    cross join (values ('Placement'), ('Under 16 or 16 to 25')) as way (left_out)
+    left join of_shown_group
+        on of_shown_group.la_code = together.la_code
+        and of_shown_group.return_year = together.return_year
+        and of_shown_group.reason = together.reason
+        and not (
+            together.reason = 'Over 16 and in no school or college' and of_shown_group.breakdown_topic = way.left_out
+        )
+    where together.is_together and together.side = 'Only in SEN2'
+),
+
+standing_together as (
+    select la_code, return_year, sum(persons) as persons
+    from together
+    where is_together and side = 'Only in SEN2'
+    group by la_code, return_year
+),
+
+-- a side of which too few could stand together would follow from its total and the other side
+untellable as (
+    select la_code, return_year
+    from together
+    where is_together
+    group by la_code, return_year, side
+    having count(*) < 2 or sum(persons - 1) < 5
+    union
+    -- each reason is no more than its groups: if these leave little room, each is known closely
+    select bound.la_code, bound.return_year
+    from bound
+    inner join standing_together using (la_code, return_year)
+    group by bound.la_code, bound.return_year, bound.left_out, standing_together.persons
+    having
+        count(bound.plan_count) = count(*)
+        and sum(bound.plan_count) - standing_together.persons between 1 and 5
+),
+
+tellable as (
+    select * from told
+    anti join untellable using (la_code, return_year)
+),
+
+counted as (
+    select la_code, return_year, 'SEN2 total' as reason, sen2_total as persons from tellable
+    union all
+    select la_code, return_year, 'Census total', census_total from tellable where is_census_told
+    union all
+    select
+        la_code,
+        return_year,
+        case
+            when is_together and side = 'Only in SEN2' then 'Not told apart'
+            when is_together then 'Not told apart in the census'
+            else reason
+        end,
+        sum(persons)
+    from together
     group by all
     union all
     -- no persons are known of these schools, so nobody can be looked for in SEN2
     select told.la_code, told.return_year, 'Independent schools of the area by headcount', headcount.pupil_count
-    from told
+    from tellable as told
     inner join shown.prevalence as headcount
         on headcount.la_code = told.la_code
         and headcount.census = told.census
@@ -323,7 +434,8 @@ select
                 'Plan ended or transferred',
                 'Resident of another authority',
                 'Home not known',
-                'Resident and not in SEN2'
+                'Resident and not in SEN2',
+                'Not told apart in the census'
             )
             then 'Only in the census'
         else 'Only in SEN2'
@@ -348,7 +460,8 @@ select
         when 'Placed in a school of the area and not found'
             then 'SEN2 and the census disagree, or the link between the two records is missed'
         when 'Not told apart'
-            then 'Several reasons: an age band or a placement of each is hidden in plans_maintained'
+            then 'Several reasons, of few persons or of such as plans_maintained would tell, and the next smallest'
+        when 'Not told apart in the census' then 'Several reasons of few persons, and the next smallest'
         when 'Plan ended or transferred' then 'SEN2 tells of a plan that ended or went elsewhere'
         when 'Resident of another authority' then 'The authority of the home maintains the plan'
         when 'Home not known' then 'Not in SEN2, and the home cannot be placed'
@@ -363,6 +476,6 @@ select
     told.deliveries,
     cast(counted.persons as bigint) as person_count
 from counted
-inner join told using (la_code, return_year)
+inner join tellable as told using (la_code, return_year)
 left join codes.authority as authority on authority.code = counted.la_code
 order by counted.la_code, counted.return_year, counted.reason

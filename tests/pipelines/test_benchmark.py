@@ -284,10 +284,36 @@ def test_plans_are_held_against_residents_of_the_middle_of_the_year_before():
     assert found.deliveries == "sen2_statistics.000_2025; population_estimates.000_2019"
 
 
-def test_the_oldest_age_counted_is_a_setting():
-    rows = {"shown.plan_panel": plans(2020, {US: 50}), "core.resident_population": residents(2019, {US: 100})}
-    found = benchmark(rows, Scope(oldest_age=24), measure="plans_per_100_residents").loc["England"]
-    assert (found.denominator, found.value) == (2500, 2)
+def own_plans(year: int, maintained: int, everyone: int) -> Rows:
+    row = {"la_code": US, "return_year": year, "breakdown_topic": "Total"}
+    value = 100 * maintained / everyone
+    return [row | {"plan_count": maintained, "population_base": everyone, "resident_percent": value}]
+
+
+def test_published_plans_of_0_to_25_are_not_held_against_residents_up_to_24():
+    rows = {
+        "shown.plan_panel": plans(2020, {US: 50, "000": 500}),
+        "core.resident_population": residents(2019, {US: 100, "000": 1000}),
+        "shown.plans_maintained": own_plans(2020, 45, 2500),
+    }
+    found = benchmark(rows, Scope(oldest_age=24), measure="plans_per_100_residents").loc[["England"]]
+    assert found.source.tolist() == ["own SEN2"]
+    assert found.comparator_value.isna().all()
+
+
+def test_more_plans_than_residents_have_no_interval():
+    rows = {"shown.plans_maintained": own_plans(2020, 12, 10)}
+    found = benchmark(rows, measure="plans_per_100_residents").loc["England"]
+    assert (found.value, found.verdict) == (120, "not compared")
+    assert found[["value_lower", "value_upper"]].isna().all()
+
+
+def test_of_two_deliveries_of_one_edition_the_lowest_is_read():
+    first = pupils(2020, {US: 100, "000": 1000}, {US: 17, "000": 120})
+    second = [row | {"delivery": "391_2025", "value": row["value"] + 1} for row in first]
+    found = benchmark({"core.published_figure": second + first}, **SUPPORT)
+    assert len(found) == 4  # a row a comparator
+    assert tuple(found.loc["England", ["value", "comparator_value"]]) == (17, 12)
 
 
 def own(year: int, support: int | None, everyone: int, **items: object) -> Rows:
@@ -342,6 +368,14 @@ def test_authorities_together_have_a_region_and_england_and_no_place():
     assert found.comparator_value.dropna().to_dict() == {"Region": 20, "England": 5}
     assert found.place_by_size_in_england.isna().all()
     assert set(found.area_name) == {"Tyneside"}
+
+
+def test_authorities_together_across_regions_have_a_name_and_no_region():
+    printed = pupils(2019, {US: 100, NORTH_EAST: 300, "000": 1000}, {US: 1, NORTH_EAST: 60, "000": 50})
+    rows = {"core.published_figure": printed, "shown.prevalence": own(2019, 30, 200, la_code="393+812")}
+    found = benchmark(rows, Scope(together=(Together("Both coasts", (US, FAR)),)), **OWN)
+    assert found.comparator_value.dropna().to_dict() == {"England": 5}
+    assert set(found.area_name) == {"Both coasts"}
 
 
 def test_a_trend_needs_five_years_in_a_row_and_tells_of_its_last():

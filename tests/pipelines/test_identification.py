@@ -114,6 +114,9 @@ def test_without_a_return_of_social_care_that_covers_the_day_there_is_no_row():
     assert in_care() == {}
     assert in_care(episode("a", "2018-05-01", la="393")) == {}
     assert in_care(episode("a", "2018-05-01", year=2018)) == {}
+    # a return of children in need alone does not tell who is looked after, whatever another area's tells
+    in_need = episode("z", "2018-05-01", kind="Child in need")
+    assert in_care(in_need, episode("a", "2018-05-01", la="393")) == {}
 
 
 def test_two_areas_are_the_sum():
@@ -273,6 +276,9 @@ def median(rows):
         ({"All ages": 50, "Not known": 10, "5": 20, "6": 20}, (5, "shown")),
         ({"All ages": 50, "Not known": None, "5": 20, "6": 24}, (None, "suppressed")),
         ({"All ages": None, "5": None}, (None, "suppressed")),
+        # of nobody is the age known
+        ({"All ages": 20, "Not known": 20}, (None, "not available")),
+        ({"All ages": 0}, (None, "not available")),
     ],
 )
 def test_the_median_is_told_where_nothing_hidden_could_move_it(by_age, found):

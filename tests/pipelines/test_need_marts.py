@@ -200,6 +200,34 @@ def test_what_is_hidden_missing_or_was_not_asked_has_no_change(then, now, status
     assert [found[name] for name in gone] == [None] * len(gone)
 
 
+@pytest.mark.parametrize(("untold", "told"), [(2020, 2015), (2015, 2020)])
+@pytest.mark.parametrize(
+    ("rank", "none_named"), [("Primary need", "Not reported"), ("Secondary need", "None reported")]
+)
+def test_a_return_that_names_no_need_of_a_rank_has_not_told_that_nobody_has_it(
+    untold, told, rank, none_named
+):
+    ours = [
+        shown(told, MLD, 30), shown(told, "All needs", 30),
+        shown(untold, none_named, 30), shown(untold, "All needs", 30),
+    ]  # fmt: skip
+    others = [shown(untold, MLD, 9) | {"la_code": "391"}]
+    # the other rank is told: that does not help
+    other_rank = {"need_rank": "Secondary need" if rank == "Primary need" else "Primary need"}
+    beside = [shown(untold, PD, 30) | other_rank]
+    rows = [row | {"need_rank": rank} for row in ours + others] + beside
+    found = [
+        row
+        for row in counted("need_change", {"shown.need_profile": rows})
+        if (row["la_code"], row["need"], row["need_rank"]) == ("393", MLD, rank)
+        and row["years"] == 5
+        and row["census"] == "2020-spring"
+    ]
+    [row] = found
+    assert (row["status"], row["change"], row["verdict"]) == ("not available", None, "not compared")
+    assert row["pupil_count" if untold == 2020 else "pupil_count_before"] is None
+
+
 def test_nobody_then_has_a_change_and_no_multiple_and_nobody_now_is_a_fall():
     other = shown(2015, PD, 7) | {"la_code": "391"}
     found = changes(

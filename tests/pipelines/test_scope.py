@@ -33,6 +33,11 @@ def test_all_that_a_file_may_say(tmp_path: Path) -> None:
     )
 
 
+def test_a_special_school_whose_kind_is_not_returned_may_be_left_out(tmp_path: Path) -> None:
+    kind = "Special school, kind not returned"
+    assert told(tmp_path, f'leave_out_school_types = ["{kind}"]').leave_out_school_types == (kind,)
+
+
 def test_it_is_kept_as_tables_that_marts_read_and_made_anew_only_when_it_changed(tmp_path: Path) -> None:
     lake = Lake(tmp_path / "lake")
     (tmp_path / "scope.toml").write_text('oldest_age = 24\n[[together]]\nname = "T"\nareas = ["391", "393"]')
