@@ -26,8 +26,9 @@ __all__ = ["Attack", "NoSolutionError"]
 LINPROG_SOLVED = 0
 # So many unknowns are solved at once: more take longer than one after the other.
 _TOGETHER = 1000
-# Random directions are tried as long as so many in a row settle any secret.
-_IN_VAIN = 2
+# Random directions are tried for all in doubt; when so many in a row settle too few, for fewer and fewer of
+# them: many driven at once hold each other back.
+_IN_VAIN, _FEWER, _WORTHWHILE = 2, 0.5, 4
 # Where fewer than this share are asked about, a programme starts from the last solution.
 _FEW, _AT_END = 0.15, 1e-9
 # Blocks that have withstood, by threshold and mark: the door attacks what protection has attacked before.
@@ -158,8 +159,9 @@ class _Search:
         """Drive all that are in doubt up or down at once, each no further than it has to go."""
         chance = np.random.default_rng(seed=0)
         direction = np.zeros(len(self.asked))
-        unsure, in_vain = self.unsure(), 0
-        while len(unsure) and in_vain < _IN_VAIN:
+        in_doubt, in_vain, share = self.unsure(), 0, 1.0
+        while len(in_doubt) * share >= 1:
+            unsure = np.sort(chance.permutation(in_doubt)[: int(len(in_doubt) * share)])
             can_rise = self.highest[unsure] < self.puzzle.upper[unsure] - TOLERANCE
             can_fall = self.lowest[unsure] > self.puzzle.lower[unsure] + TOLERANCE
             before = direction[unsure]
@@ -169,8 +171,10 @@ class _Search:
             cost[unsure] = -direction[unsure] * chance.uniform(0.5, 1.5, len(unsure))
             self._solve(cost, np.unique(self.puzzle.block[unsure]), unsure[direction[unsure] > 0])
             left = self.unsure()
-            in_vain = in_vain + 1 if len(left) == len(unsure) else 0
-            unsure = left
+            in_vain = in_vain + 1 if len(in_doubt) - len(left) < _WORTHWHILE else 0
+            if in_vain == _IN_VAIN:
+                in_vain, share = 0, share * _FEWER
+            in_doubt = left
 
     def one_by_one(self) -> np.ndarray:
         """Ask about each that is left, exactly; the secrets that fall, one of each block."""
