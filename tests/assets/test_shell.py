@@ -80,6 +80,7 @@ def test_a_resubmission_asks_for_its_dependants_only(daemon, raw, three):
     assert "marts/ehcp_timeliness" not in made
 
 
+@pytest.mark.full
 def test_who_is_counted_is_asked_for_where_it_is_read(daemon, settings, three):
     daemon.settle()
     (settings.beside / "scope.toml").write_text("oldest_age = 24\n", "utf-8")

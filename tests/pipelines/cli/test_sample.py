@@ -88,6 +88,7 @@ def test_an_order_that_cannot_be_filled_is_a_usage_error(send: Send, root: Path,
     assert not list(root.iterdir())
 
 
+@pytest.mark.full
 def test_demo_ends_with_the_headline_and_what_to_open_next(send: Send, root: Path) -> None:
     ran = send("demo", "--size", "400", "--no-context")
     assert ran.code == 0
