@@ -48,7 +48,7 @@ def test_each_stands_in_the_handbook_and_in_the_lineage(name):
 
 
 def _one_by_one():
-    """Two by default, the rest with -m full; each of the partners' is taken out in the golden tests of partners."""
+    """Two by default, the rest with -m full; each of the partners' is in the golden tests of partners."""
     for name in sorted(RETURNED - {*PARTNERS}):
         yield name if name in {"school_census", "sen2"} else pytest.param(name, marks=pytest.mark.full)
 
