@@ -94,7 +94,8 @@ def timed(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[float, float]:
 
 def fill(con: duckdb.DuckDBPyConnection, reads: tuple[str, ...], pupils: int, years: int) -> None:
     """All that the mart reads: one authority's pupils, and nothing in the tables beside them."""
-    for name in reads:
+    core.register_codes(con, reads)
+    for name in (name for name in reads if not name.startswith(core.CODES)):
         con.execute(f"create schema if not exists {name.split('.')[0]}")
         con.register("empty", workbench.tables()[name].empty_table())
         con.execute(f"create table {name} as from empty")
