@@ -143,7 +143,7 @@ class _Choice:
     @classmethod
     def of(cls, only: Collection[str], deliveries: list[Delivery]) -> "_Choice":
         names = frozenset(only)
-        marts = names & read_marts().keys()
+        marts = shown.with_read(names & read_marts().keys(), read_marts())
         known = {d.key for d in deliveries} | EXTRACTS.keys()
         if unknown := sorted(names - marts - known):
             raise UsageError(

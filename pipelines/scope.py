@@ -48,13 +48,6 @@ SCHEMAS = {
     AREA_MEMBER: pa.schema([(name, pa.string()) for name in ("area", "area_name", "la_code")]),
     LOCALITY_MERGED: pa.schema([(name, pa.string()) for name in ("la_code", "locality", "merged_into")]),
 }
-TITLES = {
-    COUNTING: "One row: the oldest age counted, who is counted, years of rolling sums, the base year of "
-    "multiples, the edition of statistical neighbours (none: by date).",
-    LEFT_OUT: "One row per type of school that is not counted.",
-    AREA_MEMBER: "One row per authority of a group of authorities that is told as one area.",
-    LOCALITY_MERGED: "One row per locality that is counted with others.",
-}
 _EXAMPLE = """oldest_age = 25              # or 24
 counted = "pupils"           # or "residents": pupils whose home is in the area
 rolling_years = 3            # sums of three Januaries for schools, wards and localities

@@ -6,7 +6,7 @@ marts meet the disclosure rules; what a rule does is in ``disclosure``.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -81,6 +81,12 @@ def load(lake: Lake, mart: Mart) -> Shown:
 def reads_of(mart: Mart) -> Iterator[str]:
     """The marts that this one reads as they are shown."""
     return (name.removeprefix(f"{SHOWN}.") for name in mart.reads if name.startswith(f"{SHOWN}."))
+
+
+def with_read(names: Collection[str], marts: Mapping[str, Mart]) -> frozenset[str]:
+    """These marts and all that they are made of."""
+    read = {below for name in names for below in reads_of(marts[name])} - set(names)
+    return with_read({*names, *read}, marts) if read else frozenset(names)
 
 
 def in_order(marts: Mapping[str, Mart]) -> dict[str, Mart]:

@@ -7,7 +7,7 @@ import difflib
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from pipelines import as_returned, core, run, steps
+from pipelines import as_returned, core, run, shown, steps
 from pipelines.cli.console import plural, result, result_json, talk, tell
 from pipelines.cli.days import day_of
 from pipelines.cli.pretty import table, working
@@ -63,7 +63,8 @@ def dry_run(settings: Settings, only: Collection[str], *, as_json: bool) -> int:
     _refuse_unknown(only, [d.key for d in deliveries], marts)
     shop = workshop(settings)
     wanted = [s for s in standings(shop, deliveries) if _is_chosen(s, only, marts)]
-    counted = {name: mart for name, mart in marts.items() if not only or name in only}
+    asked = shown.with_read(marts.keys() & set(only), marts)
+    counted = {name: mart for name, mart in marts.items() if not only or name in asked}
     again = to_count_again(shop, wanted, counted)
     if as_json:
         states = [{"delivery": s.partition, "state": _state(s), "why": s.why} for s in wanted]
@@ -83,11 +84,12 @@ def to_count_again(shop: steps.Workshop, wanted: Sequence[Standing], marts: Mapp
     moving = {s.extract for s in wanted if _state(s) not in {"same", "refused"}}
     touched = _touched(moving)
     again = []
-    for name, mart in marts.items():
+    for name, mart in shown.in_order(marts).items():
         stamp = shop.lake.stamp(f"marts.{name}")
         is_current = stamp is not None and stamp.fingerprint == steps.mart_fingerprint(shop.lake, mart)
         if touched.intersection(mart.reads) or not is_current:
             again.append(name)
+            touched.add(f"{shown.SHOWN}.{name}")
     return again
 
 

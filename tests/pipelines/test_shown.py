@@ -54,6 +54,14 @@ def test_each_mart_is_made_after_those_that_it_reads():
     assert list(shown.in_order({"growth": GROWTH})) == ["growth"]
 
 
+def test_a_mart_is_asked_for_with_all_that_it_is_made_of():
+    third = replace(GROWTH, name="third", sql="select 1 from shown.growth")
+    marts = {"prevalence": replace(PREVALENCE, sql="select 1"), "growth": GROWTH, "third": third}
+    assert shown.with_read({"third"}, marts) == {"third", "growth", "prevalence"}
+    assert shown.with_read({"prevalence"}, marts) == {"prevalence"}
+    assert shown.with_read(set(), marts) == frozenset()
+
+
 def test_marts_that_read_each_other_are_a_mistake_of_ours():
     circle = replace(PREVALENCE, sql="select * from shown.growth")
     with pytest.raises(AssertionError, match="read each other"):

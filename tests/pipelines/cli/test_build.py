@@ -85,6 +85,8 @@ def test_a_dry_run_tells_same_changed_new_and_gone(send: Send, copied: Path) -> 
         "sen2.391_2024": "changed",
         "independent_schools.391_2024": "gone",
     }
+    # also those that are made of marts
+    assert {"prevalence", "identification_gap", "benchmark", "plans_change"} <= set(said["marts"])
     assert every_file(copied) == before
 
 
