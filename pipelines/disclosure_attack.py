@@ -4,11 +4,9 @@ What each line alone says bounds every hidden number, cheaply, and finds most th
 That the others are not is proved by linear programmes: two ways to fill in the cells, far enough apart.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csc_array, csr_array, hstack
 
 from pipelines.disclosure_cells import Cells
 from pipelines.disclosure_puzzle import (
@@ -20,17 +18,15 @@ from pipelines.disclosure_puzzle import (
     puzzle_of,
     simplified,
 )
+from pipelines.disclosure_solver import Solver
 
 __all__ = ["Attack", "NoSolutionError"]
 
-LINPROG_SOLVED = 0
 # So many unknowns are solved at once: more take longer than one after the other.
 _TOGETHER = 1000
 # Random directions are tried for all in doubt; when so many in a row settle too few, for fewer and fewer of
 # them: many driven at once hold each other back.
 _IN_VAIN, _FEWER, _WORTHWHILE = 2, 0.5, 4
-# Where fewer than this share are asked about, a programme starts from the last solution.
-_FEW, _AT_END = 0.15, 1e-9
 # Blocks that have withstood, by threshold and mark: the door attacks what protection has attacked before.
 _REMEMBERED = 200_000
 _withstood: dict[tuple[int, bytes], None] = {}
@@ -131,6 +127,7 @@ class _Search:
     puzzle: Puzzle
     threshold: int
     wide: np.ndarray
+    solver: Solver
     lowest: np.ndarray
     highest: np.ndarray
     last: np.ndarray
@@ -144,7 +141,7 @@ class _Search:
         asked = np.zeros(len(puzzle.lower), dtype=bool)
         asked[puzzle.secrets.unknown[doubtful]] = True
         unseen = np.full(len(puzzle.lower), np.inf)
-        return cls(puzzle, threshold, wide, unseen, -unseen, unseen, asked)
+        return cls(puzzle, threshold, wide, Solver(puzzle), unseen, -unseen, unseen, asked)
 
     def is_wide(self) -> np.ndarray:
         """The unknowns seen to be wide, now or before."""
@@ -169,7 +166,7 @@ class _Search:
             direction[unsure] = np.where(can_rise & can_fall, turned, np.where(can_rise, 1.0, -1.0))
             cost = np.zeros(len(self.asked))
             cost[unsure] = -direction[unsure] * chance.uniform(0.5, 1.5, len(unsure))
-            self._solve(cost, np.unique(self.puzzle.block[unsure]), unsure[direction[unsure] > 0])
+            self._solve(cost, unsure[direction[unsure] > 0])
             left = self.unsure()
             in_vain = in_vain + 1 if len(in_doubt) - len(left) < _WORTHWHILE else 0
             if in_vain == _IN_VAIN:
@@ -184,13 +181,12 @@ class _Search:
             # those seen least wide first: a block that falls should fall at the first question
             width = np.round(self.highest - self.lowest)
             order = unsure[np.lexsort((unsure, width[unsure], self.puzzle.block[unsure]))]
-            blocks, first = np.unique(self.puzzle.block[order], return_index=True)
-            targets = order[first]
+            targets = order[np.unique(self.puzzle.block[order], return_index=True)[1]]
             cost = np.zeros(len(self.asked))
             cost[targets] = 1.0
             # blocks do not touch, so one programme answers one question about each of them
-            low = self._solve(cost, blocks)[targets]
-            high = self._solve(-cost, blocks)[targets]
+            low = self._solve(cost)[targets]
+            high = self._solve(-cost)[targets]
             fallen += self._falling(targets, low, high)
             self.asked[targets] = False
             self.asked[np.isin(self.puzzle.block, self.puzzle.block[self.puzzle.secrets.unknown[fallen]])] = (
@@ -206,55 +202,15 @@ class _Search:
         blocks = self.puzzle.block[self.puzzle.secrets.unknown[narrow]]
         return list(narrow[np.unique(blocks, return_index=True)[1]].tolist())
 
-    def _solve(self, cost: np.ndarray, blocks: np.ndarray, capped: np.ndarray | None = None) -> np.ndarray:
-        """The way to fill in the blocks that costs least; ``capped`` unknowns rise no more than they must."""
-        kept = np.isin(self.puzzle.block, blocks)
-        upper = self.puzzle.upper.copy()
+    def _solve(self, cost: np.ndarray, capped: np.ndarray | None = None) -> np.ndarray:
+        """The way to fill in the puzzle that costs least; ``capped`` unknowns rise no more than they must."""
+        upper = None
         if capped is not None and np.isfinite(self.lowest[capped]).all():
             # no further than the last solution seen, though, or there might be none
             enough = np.ceil(self.lowest[capped] - TOLERANCE) + self.threshold
+            upper = self.puzzle.upper.copy()
             upper[capped] = np.minimum(upper[capped], np.maximum(enough, self.last[capped]))
-        part = replace(self.puzzle, upper=upper).of_blocks(blocks)
-        base = self.last[kept]
-        few = np.count_nonzero(cost) < _FEW * len(cost) and bool(np.isfinite(base).all())
-        found = _moved(part, cost[kept], base) if few else _cheapest(part, cost[kept])
-        solution = np.full(len(cost), np.nan)
-        solution[kept] = found
-        self.lowest = np.fmin(self.lowest, solution)
-        self.highest = np.fmax(self.highest, solution)
-        self.last = np.where(kept, solution, self.last)
-        return solution
-
-
-def _cheapest(puzzle: Puzzle, cost: np.ndarray) -> np.ndarray:
-    """The solution of the puzzle that costs least."""
-    found = linprog(
-        cost,
-        A_eq=puzzle.sums if len(puzzle.totals) else None,
-        b_eq=puzzle.totals if len(puzzle.totals) else None,
-        bounds=np.column_stack([puzzle.lower, puzzle.upper]),
-        method="highs-ds",
-        options={"presolve": False},
-    )
-    if found.status != LINPROG_SOLVED:
-        raise NoSolutionError
-    return np.asarray(found.x)
-
-
-def _moved(puzzle: Puzzle, cost: np.ndarray, base: np.ndarray) -> np.ndarray:
-    """The same, told as what rises and what falls from a solution at hand: soon done if few have a price."""
-    rises = np.flatnonzero(puzzle.upper - base > _AT_END)
-    falls = np.flatnonzero(base - puzzle.lower > _AT_END)
-    by_unknown = csc_array(puzzle.sums)
-    moves = replace(
-        puzzle,
-        lower=np.zeros(len(rises) + len(falls)),
-        upper=np.concatenate([(puzzle.upper - base)[rises], (base - puzzle.lower)[falls]]),
-        sums=csr_array(hstack([by_unknown[:, rises], -by_unknown[:, falls]])),
-        totals=puzzle.totals - puzzle.sums @ base,
-    )
-    found = _cheapest(moves, np.concatenate([cost[rises], -cost[falls]]))
-    solution = base.copy()
-    solution[rises] += found[: len(rises)]
-    solution[falls] -= found[len(rises) :]
-    return solution
+        self.last = self.solver.cheapest(cost, upper)
+        self.lowest = np.minimum(self.lowest, self.last)
+        self.highest = np.maximum(self.highest, self.last)
+        return self.last

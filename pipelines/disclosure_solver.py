@@ -1,0 +1,55 @@
+"""A puzzle held open in the HiGHS solver: each question starts from the last answer."""
+
+import highspy
+import numpy as np
+
+from pipelines.disclosure_puzzle import NoSolutionError, Puzzle
+
+_PRIMAL, _DUAL = 4, 1
+_QUIET = {
+    "output_flag": False, "threads": 1, "random_seed": 0, "presolve": "off",
+    # shaken costs and bounds took longer here than they saved
+    "dual_simplex_cost_perturbation_multiplier": 0.0, "primal_simplex_bound_perturbation_multiplier": 0.0,
+}  # fmt: skip
+
+
+class Solver:
+    """Ways to fill in a puzzle."""
+
+    def __init__(self, puzzle: Puzzle) -> None:
+        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
+        for option, value in _QUIET.items():
+            self._highs.setOptionValue(option, value)  # type: ignore[arg-type]
+        self._every = np.arange(len(puzzle.lower), dtype=np.int32)
+        self._puzzle, self._is_capped = puzzle, False
+        self._highs.passModel(_programme(puzzle))
+
+    def cheapest(self, cost: np.ndarray, upper: np.ndarray | None = None) -> np.ndarray:
+        """The way that costs least, none above ``upper`` if given. Errors: ``NoSolutionError``.
+
+        With the bounds as they were, the last answer is walked on from; with others it is mended first.
+        """
+        every, count = self._every, len(self._every)
+        moves = self._is_capped or upper is not None
+        if moves:
+            most = self._puzzle.upper if upper is None else upper
+            self._highs.changeColsBounds(count, every, self._puzzle.lower, most)
+        self._is_capped = upper is not None
+        self._highs.setOptionValue("simplex_strategy", _DUAL if moves else _PRIMAL)
+        self._highs.changeColsCost(count, every, cost)
+        self._highs.run()
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            raise NoSolutionError
+        return np.array(self._highs.getSolution().col_value)
+
+
+def _programme(puzzle: Puzzle) -> highspy.HighsLp:
+    programme = highspy.HighsLp()
+    programme.num_col_, programme.num_row_ = len(puzzle.lower), len(puzzle.totals)
+    programme.col_cost_ = np.zeros(len(puzzle.lower))
+    programme.col_lower_, programme.col_upper_ = puzzle.lower, puzzle.upper
+    programme.row_lower_ = programme.row_upper_ = puzzle.totals
+    matrix = programme.a_matrix_
+    matrix.format_ = highspy.MatrixFormat.kRowwise
+    matrix.start_, matrix.index_, matrix.value_ = puzzle.sums.indptr, puzzle.sums.indices, puzzle.sums.data
+    return programme
