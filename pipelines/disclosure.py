@@ -5,19 +5,19 @@ which cells to hide in ``disclosure_cover``, the attack that judges the result i
 policy in ``schemas.disclosure``.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from pipelines.disclosure_attack import Attack, NoSolutionError
-from pipelines.disclosure_cells import ABSENT, Cells, DisclosureRiskError, cells_of
+from pipelines.disclosure_attack import Answers, Attack, NoSolutionError
+from pipelines.disclosure_cells import ABSENT, Cells, DisclosureRiskError, Telling, cells_of
 from pipelines.disclosure_cover import Cover
 from pipelines.sql import Mart
-from schemas.disclosure import SHOWN, STATUS_COLUMN, SUPPRESSED, Policy
+from schemas.disclosure import SHOWN, STATUS_COLUMN, SUPPRESSED
 
-__all__ = ["DisclosureRiskError", "Loss", "Protected", "assert_safe", "protect"]
+__all__ = ["Answers", "DisclosureRiskError", "Loss", "Protected", "Telling", "assert_safe", "protect"]
 
 
 @dataclass(frozen=True)
@@ -40,41 +40,53 @@ class Protected:
     loss: Loss
 
 
-def protect(table: pd.DataFrame, mart: Mart, policy: Policy) -> Protected:
-    """The table with small counts hidden, and as few others as keep a reader from working them out."""
-    if not policy.hides:
-        return _whole(table, mart)
-    cells = cells_of(table.drop(columns=STATUS_COLUMN, errors="ignore"), mart)
-    primary = _small(cells, policy)
-    cover = Cover(cells, policy, primary)
+def protect(tellings: Sequence[Telling], answers: Answers | None = None) -> dict[str, Protected]:
+    """The tables, by mart, with small counts hidden, and as few others as keep them from being worked out.
+
+    A reader has all of the tables. ``answers`` are what earlier attacks found, and gain what these find.
+    """
+    secret = [telling for telling in tellings if telling.policy.hides]
+    open_ones = {t.mart.name: _whole(t.table, t.mart) for t in tellings if not t.policy.hides}
+    if not secret:
+        return open_ones
+    cells = cells_of([replace(t, table=t.table.drop(columns=STATUS_COLUMN, errors="ignore")) for t in secret])
+    primary = _small(cells)
+    cover = Cover(cells, primary, np.full(len(primary), fill_value=True))
     cover.close_lines(np.flatnonzero(primary).tolist())
-    _widen(cover, policy, mart)
-    where = _where_hidden(table, mart, cells, cover.hidden)
-    return Protected(_without(table, mart, where), where, _loss(cells, primary, cover.hidden))
+    _widen(cover, Attack(cells, {} if answers is None else answers), secret)
+    return open_ones | {t.mart.name: _protected(t, cells, primary, cover.hidden) for t in secret}
 
 
-def assert_safe(table: pd.DataFrame, mart: Mart, policy: Policy) -> None:
-    """Attack a released table with nothing but itself; too much learnt is a :class:`DisclosureRiskError`."""
-    if not policy.hides:
+def assert_safe(tellings: Sequence[Telling], answers: Answers | None = None) -> None:
+    """Attack released tables with nothing but themselves; ``DisclosureRiskError`` where too much is learnt."""
+    secret = [telling for telling in tellings if telling.policy.hides]
+    if not secret:
         return
-    cells = cells_of(table, mart)
+    cells = cells_of(secret)
     hidden = np.isnan(cells.people)
-    shown_small = int(_small(cells, policy).sum())
-    left = sum(
-        int((table[column].notna() & gone).sum())
-        for column, gone in _derived_hidden(mart, _counts_hidden(table, mart, cells, hidden))
-    )
+    shown_small = int(_small(cells).sum())
+    left = sum(_derived_left(telling, cells, hidden) for telling in secret)
     try:
-        narrow = len(Attack.on(cells, policy.threshold).thoroughly(hidden))
+        narrow = len(Attack(cells, {} if answers is None else answers).thoroughly(hidden))
     except NoSolutionError as error:
-        raise DisclosureRiskError(mart.name, policy.name, str(error)) from error
+        raise _risk(secret, str(error)) from error
     if shown_small or left or narrow:
-        raise DisclosureRiskError(
-            mart.name,
-            policy.name,
+        raise _risk(
+            secret,
             f"{shown_small} small counts shown, {left} derived values left "
-            f"beside a hidden count, {narrow} groups of hidden cells can be worked out",
+            f"beside a hidden count, {narrow} hidden cells can be worked out",
         )
+
+
+def _risk(tellings: Sequence[Telling], why: str) -> DisclosureRiskError:
+    names = ", ".join(sorted(telling.mart.name for telling in tellings))
+    return DisclosureRiskError(names, " and ".join(sorted({t.policy.name for t in tellings})), why)
+
+
+def _derived_left(telling: Telling, cells: Cells, hidden: np.ndarray) -> int:
+    """How many derived values are shown beside a hidden count."""
+    gone = _derived_hidden(telling.mart, _counts_hidden(telling, cells, hidden))
+    return sum(int((telling.table[column].notna() & where).sum()) for column, where in gone)
 
 
 def _whole(table: pd.DataFrame, mart: Mart) -> Protected:
@@ -85,24 +97,32 @@ def _whole(table: pd.DataFrame, mart: Mart) -> Protected:
     return Protected(_without(table, mart, where), where, Loss(cells, 0, 0, 0.0, 0.0))
 
 
-def _small(cells: Cells, policy: Policy) -> np.ndarray:
+def _protected(telling: Telling, cells: Cells, primary: np.ndarray, hidden: np.ndarray) -> Protected:
+    where = _counts_hidden(telling, cells, hidden)
+    where = where.assign(**dict(_derived_hidden(telling.mart, where)))
+    of_mart = np.unique(np.concatenate([*cells.rows[telling.mart.name].values(), [ABSENT]]))[1:]
+    loss = _loss(cells.people[of_mart], primary[of_mart], hidden[of_mart])
+    return Protected(_without(telling.table, telling.mart, where), where, loss)
+
+
+def _small(cells: Cells) -> np.ndarray:
     """Primary: small counts; thin bases; counts whose rest is small; all within a small base."""
     people = cells.people
-    small = _is_small(people, policy)
+    small = _is_small(people, cells.thresholds)
     bases = people[cells.bases]
-    small[cells.bases[(bases >= 1) & (bases < policy.least_base)]] = True
-    within = small[cells.bases] | _is_small(bases - people[cells.counts], policy)
+    small[cells.bases[(bases >= 1) & (bases < cells.least_bases[cells.bases])]] = True
+    rests = bases - people[cells.counts]
+    within = small[cells.bases] | _is_small(rests, cells.thresholds[cells.counts])
     small[cells.counts[within]] = True
     return small
 
 
-def _is_small(people: np.ndarray, policy: Policy) -> np.ndarray:
-    return np.asarray((people >= 1) & (people <= policy.threshold))
+def _is_small(people: np.ndarray, thresholds: np.ndarray) -> np.ndarray:
+    return np.asarray((people >= 1) & (people <= thresholds))
 
 
-def _widen(cover: Cover, policy: Policy, mart: Mart) -> None:
+def _widen(cover: Cover, attack: Attack, tellings: Sequence[Telling]) -> None:
     """Attack each block; where a secret can be known too closely hide one more cell, and attack again."""
-    attack = Attack.on(cover.cells, policy.threshold)
     while True:
         if _hide_beside(cover, attack.at_a_glance(cover.hidden)):
             continue
@@ -110,7 +130,7 @@ def _widen(cover: Cover, policy: Policy, mart: Mart) -> None:
         if not narrow:
             return
         if not _hide_beside(cover, narrow):
-            raise DisclosureRiskError(mart.name, policy.name, "hiding more does not make it safe")
+            raise _risk(tellings, "hiding more does not make it safe")
 
 
 def _hide_beside(cover: Cover, secrets: list[tuple[int, ...]]) -> bool:
@@ -127,17 +147,12 @@ def _hide_beside(cover: Cover, secrets: list[tuple[int, ...]]) -> bool:
     return bool(cover.newly) and bool(changed)
 
 
-def _where_hidden(table: pd.DataFrame, mart: Mart, cells: Cells, hidden: np.ndarray) -> pd.DataFrame:
-    where = _counts_hidden(table, mart, cells, hidden)
-    return where.assign(**dict(_derived_hidden(mart, where)))
-
-
-def _counts_hidden(table: pd.DataFrame, mart: Mart, cells: Cells, hidden: np.ndarray) -> pd.DataFrame:
+def _counts_hidden(telling: Telling, cells: Cells, hidden: np.ndarray) -> pd.DataFrame:
     # ABSENT is -1: a last place that is never hidden
     is_hidden = np.append(hidden, [False] * -ABSENT)
-    return pd.DataFrame(
-        {count.name: is_hidden[cells.rows[count.name]] for count in mart.of_role("count")}, index=table.index
-    )
+    rows = cells.rows[telling.mart.name]
+    names = [count.name for count in telling.mart.of_role("count")]
+    return pd.DataFrame({name: is_hidden[rows[name]] for name in names}, index=telling.table.index)
 
 
 def _derived_hidden(mart: Mart, counts: pd.DataFrame) -> Iterator[tuple[str, "pd.Series[bool]"]]:
@@ -172,12 +187,11 @@ def _says_status(mart: Mart) -> bool:
     return any(column.name == STATUS_COLUMN for column in mart.columns)
 
 
-def _loss(cells: Cells, primary: np.ndarray, hidden: np.ndarray) -> Loss:
-    people = cells.people.sum()
+def _loss(people: np.ndarray, primary: np.ndarray, hidden: np.ndarray) -> Loss:
     return Loss(
-        cells=len(cells.people),
+        cells=len(people),
         hidden_primary=int(primary.sum()),
         hidden_secondary=int((hidden & ~primary).sum()),
         share_of_cells=float(hidden.mean()) if len(hidden) else 0.0,
-        share_of_counts=float(cells.people[hidden].sum() / people) if people else 0.0,
+        share_of_counts=float(people[hidden].sum() / people.sum()) if people.sum() else 0.0,
     )

@@ -1,10 +1,11 @@
-"""The attack on a protected mart: how closely can a reader know what is hidden? Nothing is hidden here.
+"""The attack on protected marts: how closely can a reader know what is hidden? Nothing is hidden here.
 
 What each line alone says bounds every hidden number, cheaply, and finds most that are known too closely.
 That the others are not is proved by linear programmes: two ways to fill in the cells, far enough apart.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -20,65 +21,72 @@ from pipelines.disclosure_puzzle import (
 )
 from pipelines.disclosure_solver import Solver
 
-__all__ = ["Attack", "NoSolutionError"]
+__all__ = ["Answers", "Attack", "NoSolutionError"]
 
 # So many unknowns are solved at once: more take longer than one after the other.
 _TOGETHER = 1000
 # Random directions are tried for all in doubt; when so many in a row settle too few, for fewer and fewer of
 # them: many driven at once hold each other back.
 _IN_VAIN, _FEWER, _WORTHWHILE = 2, 0.5, 4
-# Blocks that have withstood, by threshold and mark: the door attacks what protection has attacked before.
-_REMEMBERED = 200_000
-_withstood: dict[tuple[int, bytes], None] = {}
+
+# The secrets of a block that are known too closely, by their place in it; by the block's mark.
+Answers = dict[bytes, tuple[int, ...]]
 
 
 @dataclass
 class Attack:
-    """Attacks on one mart while more and more of it is hidden; hiding more only widens what was seen wide.
+    """Attacks on cells while more and more of them are hidden; hiding more only widens what was seen wide.
 
     ``settled`` cells are in blocks that withstood, ``wide`` cells have a range that is wide enough.
+    ``answers`` are what blocks of the very same shape and numbers gave away: they are not attacked again.
+    What the releases before give away already (``told``) is no news.
     """
 
     cells: Cells
-    threshold: int
-    settled: np.ndarray
-    wide: np.ndarray
+    answers: Answers = field(default_factory=dict)
+    told: frozenset[tuple[int, ...]] = frozenset()
 
-    @classmethod
-    def on(cls, cells: Cells, threshold: int) -> "Attack":
-        """An attack that has not begun."""
-        nothing = np.zeros(len(cells.people), dtype=bool)
-        return cls(cells, threshold, nothing.copy(), nothing.copy())
+    def __post_init__(self) -> None:
+        self.settled = np.zeros(len(self.cells.people), dtype=bool)
+        self.wide = self.settled.copy()
 
     def at_a_glance(self, hidden: np.ndarray) -> list[tuple[int, ...]]:
         """The secrets, as their cells, that single lines give away."""
-        puzzle = self._open(hidden)
-        if puzzle is None:
+        puzzle = puzzle_of(self.cells, hidden, hidden & ~self.settled)
+        if not len(puzzle.lower):
             return []
-        narrow = puzzle.secrets.too_close(puzzle.lower, puzzle.upper, self.threshold)
-        return _named(puzzle.secrets.only(narrow))
+        puzzle = bounded(simplified(puzzle))
+        return self._news(puzzle.secrets.only(puzzle.secrets.too_close(puzzle.lower, puzzle.upper)))
 
     def thoroughly(self, hidden: np.ndarray) -> list[tuple[int, ...]]:
-        """One secret, as its cells, of each block that does not withstand."""
+        """Every secret, as its cells, that all lines together give away."""
         whole = puzzle_of(self.cells, hidden, hidden & ~self.settled)
-        marks = {block: (self.threshold, mark) for block, mark in whole.marks()}
-        puzzle = self._open(hidden, {block for block, mark in marks.items() if mark in _withstood})
-        fallen: list[int] = []
+        marks = dict(whole.marks())
+        secrets = dict(_by_block(whole))
+        fresh = [block for block, mark in marks.items() if mark not in self.answers]
+        if fresh:
+            narrow = self._asked(whole.of_blocks(np.array(fresh)))
+            for block in fresh:
+                pairs = map(tuple, secrets[block].cells.tolist())
+                self.answers[marks[block]] = tuple(n for n, pair in enumerate(pairs) if pair in narrow)
         found: list[tuple[int, ...]] = []
-        if puzzle is not None:
-            for part in _portions(puzzle):
-                narrow, wide = _narrow(part, self.threshold, self._known_wide(part))
-                fallen += part.block[part.secrets.unknown[narrow]].tolist()
-                found += _named(part.secrets.only(narrow))
-                self._remember_wide(part, wide)
-        self._remember(whole, {block: mark for block, mark in marks.items() if block not in set(fallen)})
+        for block, mark in marks.items():
+            news = self._news(secrets[block].only(np.array(self.answers[mark], dtype=np.int64)))
+            found += news
+            if not news:
+                self.settled[secrets[block].cells[:, 0]] = True
         return found
 
-    def _open(self, hidden: np.ndarray, but: set[int] | None = None) -> Puzzle | None:
-        puzzle = puzzle_of(self.cells, hidden, hidden & ~self.settled)
-        if but:
-            puzzle = puzzle.of_blocks(np.setdiff1d(puzzle.block, list(but)))
-        return bounded(simplified(puzzle), self.threshold) if len(puzzle.lower) else None
+    def _asked(self, puzzle: Puzzle) -> set[tuple[int, ...]]:
+        """The secrets known too closely, as pairs of cells."""
+        found: set[tuple[int, ...]] = set()
+        for part in _portions(bounded(simplified(puzzle))):
+            search = _Search.of(part, self._known_wide(part))
+            search.at_random()
+            found |= {tuple(pair) for pair in part.secrets.cells[search.one_by_one()].tolist()}
+            seen = part.secrets.only((part.secrets.cells[:, 1] < 0) & search.is_wide()[part.secrets.unknown])
+            self.wide[seen.cells[:, 0]] = True
+        return found
 
     def _known_wide(self, puzzle: Puzzle) -> np.ndarray:
         """The unknowns that are seen wide already."""
@@ -87,21 +95,19 @@ class Attack:
         wide[puzzle.secrets.unknown[single & self.wide[puzzle.secrets.cells[:, 0]]]] = True
         return wide
 
-    def _remember_wide(self, puzzle: Puzzle, wide: np.ndarray) -> None:
-        secrets = puzzle.secrets.only((puzzle.secrets.cells[:, 1] < 0) & wide[puzzle.secrets.unknown])
-        self.wide[secrets.cells[:, 0]] = True
-
-    def _remember(self, puzzle: Puzzle, marks: dict[int, tuple[int, bytes]]) -> None:
-        kept = np.isin(puzzle.block[puzzle.secrets.unknown], list(marks))
-        self.settled[puzzle.secrets.cells[kept][:, 0]] = True
-        if len(_withstood) + len(marks) > _REMEMBERED:
-            _withstood.clear()
-        _withstood.update(dict.fromkeys(marks.values()))
+    def _news(self, secrets: Secrets) -> list[tuple[int, ...]]:
+        """The secrets as their cells, in order, but for what is told already."""
+        named = {tuple(cell for cell in pair if cell >= 0) for pair in secrets.cells.tolist()}
+        return sorted(named - self.told)
 
 
-def _named(secrets: Secrets) -> list[tuple[int, ...]]:
-    """The secrets as their cells, in order."""
-    return sorted({tuple(cell for cell in pair if cell >= 0) for pair in secrets.cells.tolist()})
+def _by_block(puzzle: Puzzle) -> Iterator[tuple[int, Secrets]]:
+    """The secrets of each block, in their order."""
+    of_block = puzzle.block[puzzle.secrets.unknown]
+    order = np.argsort(of_block, kind="stable")
+    blocks, starts = np.unique(of_block[order], return_index=True)
+    for block, its in zip(blocks.tolist(), np.split(order, starts)[1:], strict=True):
+        yield block, puzzle.secrets.only(its)
 
 
 def _portions(puzzle: Puzzle) -> list[Puzzle]:
@@ -113,21 +119,17 @@ def _portions(puzzle: Puzzle) -> list[Puzzle]:
     return [puzzle.of_blocks(numbers[portion == number]) for number in np.unique(portion)]
 
 
-def _narrow(puzzle: Puzzle, threshold: int, wide: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """One secret of each block that is known too closely, and which unknowns are seen wide enough."""
-    search = _Search.of(puzzle, threshold, wide)
-    search.at_random()
-    return search.one_by_one(), search.is_wide()
-
-
 @dataclass
 class _Search:
-    """What solutions of a puzzle have been seen: the ``lowest`` and ``highest`` each unknown is in any."""
+    """What solutions of a puzzle have been seen: the ``lowest`` and ``highest`` each unknown is in any.
+
+    An unknown is wide when its range is at least ``needed``.
+    """
 
     puzzle: Puzzle
-    threshold: int
     wide: np.ndarray
     solver: Solver
+    needed: np.ndarray
     lowest: np.ndarray
     highest: np.ndarray
     last: np.ndarray
@@ -135,18 +137,21 @@ class _Search:
     asked: np.ndarray
 
     @classmethod
-    def of(cls, puzzle: Puzzle, threshold: int, wide: np.ndarray) -> "_Search":
-        least, most = puzzle.secrets.ranges(puzzle.lower, puzzle.upper)
-        doubtful = (np.ceil(least - TOLERANCE) <= threshold) & (np.floor(most + TOLERANCE) > 0)
+    def of(cls, puzzle: Puzzle, wide: np.ndarray) -> "_Search":
+        secrets = puzzle.secrets
+        least, most = secrets.ranges(puzzle.lower, puzzle.upper)
+        doubtful = (np.ceil(least - TOLERANCE) <= secrets.threshold) & (np.floor(most + TOLERANCE) > 0)
         asked = np.zeros(len(puzzle.lower), dtype=bool)
-        asked[puzzle.secrets.unknown[doubtful]] = True
+        asked[secrets.unknown[doubtful]] = True
+        needed = np.zeros(len(puzzle.lower))
+        np.maximum.at(needed, secrets.unknown, secrets.threshold)
         unseen = np.full(len(puzzle.lower), np.inf)
-        return cls(puzzle, threshold, wide, Solver(puzzle), unseen, -unseen, unseen, asked)
+        return cls(puzzle, wide, Solver(puzzle), needed, unseen, -unseen, unseen, asked)
 
     def is_wide(self) -> np.ndarray:
         """The unknowns seen to be wide, now or before."""
         width = np.floor(self.highest + TOLERANCE) - np.ceil(self.lowest - TOLERANCE)
-        return np.asarray(self.wide | (width >= self.threshold))
+        return np.asarray(self.wide | (width >= self.needed))
 
     def unsure(self) -> np.ndarray:
         """The unknowns still in doubt."""
@@ -174,43 +179,27 @@ class _Search:
             in_doubt = left
 
     def one_by_one(self) -> np.ndarray:
-        """Ask about each that is left, exactly; the secrets that fall, one of each block."""
-        fallen: list[int] = []
-        unsure = self.unsure()
-        while len(unsure):
-            # those seen least wide first: a block that falls should fall at the first question
-            width = np.round(self.highest - self.lowest)
-            order = unsure[np.lexsort((unsure, width[unsure], self.puzzle.block[unsure]))]
-            targets = order[np.unique(self.puzzle.block[order], return_index=True)[1]]
+        """Ask about each that is left, exactly; the secrets that fall."""
+        lower, upper = np.full(len(self.asked), -np.inf), np.full(len(self.asked), np.inf)
+        while len(unsure := self.unsure()):
+            # blocks do not touch, so one programme answers one question about each of them
+            targets = unsure[np.unique(self.puzzle.block[unsure], return_index=True)[1]]
             cost = np.zeros(len(self.asked))
             cost[targets] = 1.0
-            # blocks do not touch, so one programme answers one question about each of them
-            low = self._solve(cost)[targets]
-            high = self._solve(-cost)[targets]
-            fallen += self._falling(targets, low, high)
+            lower[targets] = self._solve(cost)[targets]
+            upper[targets] = self._solve(-cost)[targets]
             self.asked[targets] = False
-            self.asked[np.isin(self.puzzle.block, self.puzzle.block[self.puzzle.secrets.unknown[fallen]])] = (
-                False
-            )
-            unsure = self.unsure()
-        return np.array(sorted(fallen), dtype=np.int64)
-
-    def _falling(self, targets: np.ndarray, low: np.ndarray, high: np.ndarray) -> list[int]:
-        lower, upper = np.full(len(self.asked), -np.inf), np.full(len(self.asked), np.inf)
-        lower[targets], upper[targets] = low, high
-        narrow = np.flatnonzero(self.puzzle.secrets.too_close(lower, upper, self.threshold))
-        blocks = self.puzzle.block[self.puzzle.secrets.unknown[narrow]]
-        return list(narrow[np.unique(blocks, return_index=True)[1]].tolist())
+        return np.flatnonzero(self.puzzle.secrets.too_close(lower, upper))
 
     def _solve(self, cost: np.ndarray, capped: np.ndarray | None = None) -> np.ndarray:
         """The way to fill in the puzzle that costs least; ``capped`` unknowns rise no more than they must."""
-        upper = None
+        most = None
         if capped is not None and np.isfinite(self.lowest[capped]).all():
             # no further than the last solution seen, though, or there might be none
-            enough = np.ceil(self.lowest[capped] - TOLERANCE) + self.threshold
-            upper = self.puzzle.upper.copy()
-            upper[capped] = np.minimum(upper[capped], np.maximum(enough, self.last[capped]))
-        self.last = self.solver.cheapest(cost, upper)
+            enough = np.ceil(self.lowest[capped] - TOLERANCE) + self.needed[capped]
+            most = self.puzzle.upper.copy()
+            most[capped] = np.minimum(most[capped], np.maximum(enough, self.last[capped]))
+        self.last = self.solver.cheapest(cost, most)
         self.lowest = np.minimum(self.lowest, self.last)
         self.highest = np.maximum(self.highest, self.last)
         return self.last

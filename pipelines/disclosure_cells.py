@@ -1,20 +1,22 @@
-"""The cells of a mart and what adds up among them, as its heading says. Nothing is hidden or attacked here.
+"""The cells of the marts of a release and what adds up among them, as headings say. Nothing is hidden here.
 
 A cell is one number: a count's name and the values of the dimensions it is over, however many rows repeat it.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csc_array, csr_array
+from scipy.sparse import block_diag, csc_array, csr_array, vstack
 
+from pipelines.disclosure_also import also_lines
 from pipelines.disclosure_lines import Coded, UntrueHeadingError, Ways, coded, cross_of, exchanged, lines_of
 from pipelines.errors import DISCLOSURE_RISK, SendError
 from pipelines.sql import Column, Mart
-from schemas.disclosure import STATUS_COLUMN, SUPPRESSED
+from schemas.disclosure import STATUS_COLUMN, SUPPRESSED, Policy
 
 ABSENT = -1
 
@@ -33,16 +35,29 @@ class DisclosureRiskError(SendError):
 
 
 @dataclass(frozen=True)
-class Cells:
-    """Cells in the order of their keys, so that nothing depends on the order of rows.
+class Telling:
+    """A mart that is to be told: its table, in full or protected, its heading, and the rule it is under."""
 
-    ``people`` holds NaN where a released table hides the cell. ``rows[count]`` gives the cell of each row.
-    Line by line, the cell ``wholes`` is the sum of the cells ``parts`` has a one for; parts without a row are
-    nobody. Pair by pair, ``counts`` lies within ``bases``: their difference is a number of people as well.
+    table: pd.DataFrame
+    mart: Mart
+    policy: Policy
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Cells in the order of their keys, mart by mart, so that nothing depends on the order of rows.
+
+    ``people`` holds NaN where a released table hides the cell; ``thresholds`` and ``least_bases`` are those
+    of its mart's rule; ``keys`` name it from release to release. ``rows[mart][count]`` gives the cell of each
+    row. Line by line, the cell ``wholes`` is the sum of the cells ``parts`` has a one for; parts without a row
+    are nobody. Pair by pair, ``counts`` lies within ``bases``: their difference is people as well.
     """
 
     people: np.ndarray
-    rows: dict[str, np.ndarray]
+    thresholds: np.ndarray
+    least_bases: np.ndarray
+    keys: np.ndarray
+    rows: dict[str, dict[str, np.ndarray]]
     wholes: np.ndarray
     parts: csr_array
     bases: np.ndarray
@@ -76,39 +91,105 @@ class Cells:
         return _grouped(self.bases, self.counts)
 
 
-def cells_of(table: pd.DataFrame, mart: Mart) -> Cells:
-    """The cells of a mart's table, protected or not.
+def cells_of(tellings: Sequence[Telling]) -> Cells:
+    """The cells of these marts, protected or not, and what the same number in two of them ties together.
 
     A count missing from a row whose status is "suppressed" is hidden; missing from any other it is absent.
     """
+    tellings = sorted(tellings, key=lambda telling: telling.mart.name)
+    read = [_read(telling) for telling in tellings]
+    starts = np.cumsum([0, *(len(cells.people) for cells, _ in read)])
+    each = [cells for cells, _ in read]
+    ways = {
+        (telling.mart.name, name): way.numbered_from(int(start))
+        for telling, (_, found), start in zip(tellings, read, starts[:-1], strict=True)
+        for name, way in found.items()
+    }
+    whole = _side_by_side(each, starts)
+    for telling in tellings:
+        whole = _with_lines(whole, telling, also_lines(telling.mart, ways))
+    return whole
+
+
+def _read(telling: Telling) -> tuple[Cells, dict[str, Ways]]:
+    table, mart, policy = telling.table, telling.mart, telling.policy
     if table.duplicated(list(mart.grain)).any():
         raise DisclosureRiskError(mart.name, mart.rule, "rows are not unique by the grain")
     try:
-        cells = _cells(table, mart)
+        cells, ways = _cells(table, mart, policy)
     except UntrueHeadingError as error:
         raise DisclosureRiskError(mart.name, mart.rule, str(error)) from error
     untrue = int((np.nan_to_num(cells.sums @ cells.people) != 0).sum())
     untrue += int((cells.people[cells.bases] < cells.people[cells.counts]).sum())
-    if untrue:
+    _refuse_untrue(untrue, mart)
+    return cells, ways
+
+
+def _refuse_untrue(sums: int, mart: Mart) -> None:
+    if sums:
         # a heading that does not hold would make the attack prove nothing
-        raise DisclosureRiskError(mart.name, mart.rule, f"{untrue} sums of the heading do not hold")
-    return cells
+        raise DisclosureRiskError(mart.name, mart.rule, f"{sums} sums of the heading do not hold")
 
 
-def _cells(table: pd.DataFrame, mart: Mart) -> Cells:
+def _cells(table: pd.DataFrame, mart: Mart, policy: Policy) -> tuple[Cells, dict[str, Ways]]:
     by_number = coded(table, mart)
-    people = np.zeros(0)
+    people, keys = np.zeros(0), np.zeros(0, dtype=np.uint64)
     rows: dict[str, np.ndarray] = {}
+    ways: dict[str, Ways] = {}
     lines: list[tuple[np.ndarray, np.ndarray]] = []
     for count in sorted(mart.of_role("count"), key=lambda column: column.name):
-        ways, of_row, found = _counted(table, mart, count, by_number, len(people))
+        way, of_row, found = _counted(table, mart, count, by_number, len(people))
         people, rows[count.name] = np.concatenate([people, found]), of_row
-        lines += lines_of(ways, table, mart)
+        keys = np.concatenate([keys, way.names_of(mart.name, len(found), len(people) - len(found))])
+        ways[count.name] = way
+        lines += lines_of(way, table, mart)
     lines += _sames(mart, table, rows)
     wholes, parts = _without_repeats(lines, len(people))
     pairs = [np.column_stack([rows[rest.base], rows[rest.count]]) for rest in mart.rests]
     bases, counts = _unique_rows(pairs).T
-    return Cells(people, rows, wholes, parts, bases, counts)
+    every = np.ones(len(people))
+    limits = every * policy.threshold, every * policy.least_base
+    return Cells(people, *limits, keys, {mart.name: rows}, wholes, parts, bases, counts), ways
+
+
+def _side_by_side(each: Sequence[Cells], starts: np.ndarray) -> Cells:
+    """Several marts' cells as one, numbered on; nothing ties them together yet."""
+
+    def joined(name: str, *, moved: bool = False) -> np.ndarray:
+        columns = [
+            getattr(cells, name) + (int(start) if moved else 0) for cells, start in _with(each, starts)
+        ]
+        return np.concatenate(columns)
+
+    rows = {
+        mart: {count: np.where(of == ABSENT, ABSENT, of + int(start)) for count, of in counts.items()}
+        for cells, start in _with(each, starts)
+        for mart, counts in cells.rows.items()
+    }
+    return Cells(
+        joined("people"), joined("thresholds"), joined("least_bases"), joined("keys"), rows,
+        joined("wholes", moved=True), csr_array(block_diag([cells.parts for cells in each], format="csr")),
+        joined("bases", moved=True), joined("counts", moved=True),
+    )  # fmt: skip
+
+
+def _with(each: Sequence[Cells], starts: np.ndarray) -> Iterator[tuple[Cells, int]]:
+    return zip(each, starts[:-1].tolist(), strict=True)
+
+
+def _with_lines(cells: Cells, telling: Telling, lines: list[tuple[int, list[int]]]) -> Cells:
+    """The same with lines more, told by a mart of numbers that another tells too."""
+    if not lines:
+        return cells
+    at = [(line, part) for line, (_, parts) in enumerate(lines) for part in parts]
+    rows, columns = np.array(at).T
+    more = csr_array((np.ones(len(at)), (rows, columns)), shape=(len(lines), len(cells.people)))
+    wholes = np.array([whole for whole, _ in lines])
+    untrue = np.nan_to_num(more @ cells.people - cells.people[wholes]) != 0
+    _refuse_untrue(int(untrue.sum()), telling.mart)
+    return replace(
+        cells, wholes=np.concatenate([cells.wholes, wholes]), parts=csr_array(vstack([cells.parts, more]))
+    )
 
 
 def _counted(

@@ -5,7 +5,8 @@ Labels are numbered in the order of the alphabet, and the numbers of a row's lab
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import blake2b
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,8 @@ from pipelines.sql_sums import TOTAL
 EVERY_OTHER = ("*",)
 # keys beyond what a machine number holds are counted in Python's own
 _LARGEST = 2**62
+# an odd number without pattern, so that the names of cells spread over all numbers of 64 bits
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
 class UntrueHeadingError(ValueError):
@@ -74,6 +77,36 @@ class Ways:
         place = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
         return np.where(self.keys[place] == wanted, place, -1)
 
+    def numbered_from(self, start: int) -> "Ways":
+        """The same, the cells numbered on from ``start``."""
+        return replace(self, cells=self.cells + start)
+
+    def labels(self, way: int) -> dict[str, str]:
+        """The values of the dimensions of one way."""
+        pairs = zip(self.count.over, self.codes[way].tolist(), strict=True)
+        return {name: str(self.coded.labels[name][code]) for name, code in pairs}
+
+    def cell(self, values: tuple[str, ...]) -> int | None:
+        """The cell of these values, in the order of the count's dimensions, if there is one."""
+        codes = [self.coded.number(name, value) for name, value in zip(self.count.over, values, strict=True)]
+        if None in codes:
+            return None
+        place = int(self.places(np.array([codes], dtype=np.int64))[0])
+        return None if place < 0 else int(self.cells[place])
+
+    def names_of(self, mart: str, cells: int, before: int) -> np.ndarray:
+        """A number for each cell of so many from ``before`` on, the same in every release: of mart, count, values."""
+        names = np.full(cells, _hashed([f"{mart}.{self.count.name}"])[0], dtype=np.uint64)
+        codes = np.zeros((cells, len(self.count.over)), dtype=np.int64)
+        first = self.cells - before
+        # of two ways the later by key is overwritten by the earlier, so that the order of rows is no matter
+        codes[first[::-1]] = self.codes[::-1]
+        for name, column in zip(self.count.over, codes.T, strict=True):
+            names = (
+                names * _SPREAD + _hashed([f"{name}={label}" for label in self.coded.labels[name]])[column]
+            )
+        return names
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -82,6 +115,11 @@ class Parts:
     wholes: np.ndarray
     topics: np.ndarray
     cells: np.ndarray
+
+
+def _hashed(texts: list[str]) -> np.ndarray:
+    digests = [blake2b(text.encode(), digest_size=8).digest() for text in texts]
+    return np.frombuffer(b"".join(digests), dtype=np.uint64)
 
 
 def coded(table: pd.DataFrame, mart: Mart) -> Coded:

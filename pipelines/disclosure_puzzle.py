@@ -31,31 +31,35 @@ class NoSolutionError(ArithmeticError):
 class Secrets:
     """Numbers of people to protect: ``sign`` times an unknown of the puzzle, plus a known ``constant``.
 
-    ``cells`` are the hidden cells it is made of, a second one -1 where there is but one.
+    ``cells`` are the hidden cells it is made of, a second one -1 where there is but one; ``threshold`` is
+    that of the stricter one's rule.
     """
 
     unknown: np.ndarray
     sign: np.ndarray
     constant: np.ndarray
     cells: np.ndarray
+    threshold: np.ndarray
 
     def ranges(self, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Of each secret, given those of the unknowns."""
         ends = [self.sign * end[self.unknown] + self.constant for end in (low, high)]
         return np.minimum(*ends), np.maximum(*ends)
 
-    def too_close(self, low: np.ndarray, high: np.ndarray, threshold: int) -> np.ndarray:
+    def too_close(self, low: np.ndarray, high: np.ndarray) -> np.ndarray:
         """Which a reader knows too closely, if the unknowns have these ranges.
 
-        Wide enough: a range of at least ``threshold``; or surely above the threshold; or surely nobody.
+        Wide enough: a range of at least the threshold; or surely above the threshold; or surely nobody.
         """
         least, most = self.ranges(low, high)
         least, most = np.ceil(least - TOLERANCE), np.floor(most + TOLERANCE)
-        return np.asarray((least <= threshold) & (most > 0) & (most - least < threshold))
+        return np.asarray((least <= self.threshold) & (most > 0) & (most - least < self.threshold))
 
     def only(self, kept: np.ndarray) -> "Secrets":
         """Some of them."""
-        return Secrets(self.unknown[kept], self.sign[kept], self.constant[kept], self.cells[kept])
+        return Secrets(
+            self.unknown[kept], self.sign[kept], self.constant[kept], self.cells[kept], self.threshold[kept]
+        )
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,7 @@ class Puzzle:
                 self.lower[its], self.upper[its], self.totals[row_order[lines]],
                 np.diff(sums.indptr[rows[n] : rows[n + 1] + 1]), sums.indices[entries] - columns[n],
                 sums.data[entries], place[self.secrets.unknown[told]] - columns[n],
-                self.secrets.sign[told], self.secrets.constant[told],
+                self.secrets.sign[told], self.secrets.constant[told], self.secrets.threshold[told],
             )  # fmt: skip
             mark = blake2b(digest_size=32)
             for values in said:
@@ -153,20 +157,22 @@ def _whole_puzzle(cells: Cells, hidden: np.ndarray) -> Puzzle:
     # beside a whole that is its own only part nothing is left to say
     together.eliminate_zeros()
     totals = np.concatenate([-known[lines], np.zeros(len(both))])
+    of_cells = np.concatenate(
+        [
+            np.column_stack([unknown, np.full(len(unknown), -1)]),
+            np.column_stack([cells.bases[both], cells.counts[both]]),
+            np.column_stack([cells.counts[count_only], np.full(len(count_only), -1)]),
+            np.column_stack([cells.bases[base_only], np.full(len(base_only), -1)]),
+        ]
+    )
     secrets = Secrets(
         np.concatenate([np.arange(width), count[count_only], base[base_only]]),
         np.concatenate([np.ones(width), -np.ones(len(count_only)), np.ones(len(base_only))]),
         np.concatenate(
             [np.zeros(width), cells.people[cells.bases[count_only]], -cells.people[cells.counts[base_only]]]
         ),
-        np.concatenate(
-            [
-                np.column_stack([unknown, np.full(len(unknown), -1)]),
-                np.column_stack([cells.bases[both], cells.counts[both]]),
-                np.column_stack([cells.counts[count_only], np.full(len(count_only), -1)]),
-                np.column_stack([cells.bases[base_only], np.full(len(base_only), -1)]),
-            ]
-        ),
+        of_cells,
+        np.where(of_cells < 0, 0, cells.thresholds[of_cells]).max(axis=1, initial=0),
     )
     return _without_empty_lines(
         Puzzle(
@@ -251,16 +257,18 @@ def _with(puzzle: Puzzle, told: np.ndarray, by: np.ndarray, sign: np.ndarray, co
                 secrets.sign * times[secrets.unknown],
                 secrets.constant + secrets.sign * plus[secrets.unknown],
                 secrets.cells,
+                secrets.threshold,
             ),
         )
     )
 
 
-def bounded(puzzle: Puzzle, threshold: int) -> Puzzle:
+def bounded(puzzle: Puzzle) -> Puzzle:
     """The puzzle with the bounds that each line alone, again and again, sets its unknowns."""
     # no end would be no solution to a solver; this one is far beyond any width asked for
     finite = np.where(np.isfinite(puzzle.lower), puzzle.lower, 0)
-    beyond = 10 * (np.abs(puzzle.totals).sum() + np.abs(finite).sum() + threshold * len(finite)) + 1000
+    widest = puzzle.secrets.threshold.max(initial=0)
+    beyond = 10 * (np.abs(puzzle.totals).sum() + np.abs(finite).sum() + widest * len(finite)) + 1000
     lower, upper = np.maximum(puzzle.lower, -beyond), np.minimum(puzzle.upper, beyond)
     at = puzzle.sums.tocoo()
     lines, count = at.row, len(puzzle.totals)

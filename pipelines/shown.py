@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from pipelines.disclosure import Loss, assert_safe, protect
+from pipelines.disclosure import Loss, Telling, assert_safe, protect
 from pipelines.disclosure_cells import DisclosureRiskError
 from pipelines.lake import Lake
 from pipelines.sql import Mart, reads_beside
@@ -45,9 +45,9 @@ def shown(full: pd.DataFrame | pa.Table, mart: Mart) -> Shown:
     frame, schema = _frame(full)
     frame = frame[[column.name for column in mart.columns]]
     frame = frame.sort_values(list(mart.grain), kind="stable", ignore_index=True)
-    protected = protect(frame, mart, policy)
+    protected = protect([Telling(frame, mart, policy)])[mart.name]
     table = _arrow(protected.table, schema)
-    assert_safe(_frame(table)[0], mart, policy)
+    assert_safe([Telling(_frame(table)[0], mart, policy)])
     return Shown(table, pa.Table.from_pandas(protected.hidden, preserve_index=False), protected.loss)
 
 

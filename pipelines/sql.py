@@ -15,13 +15,14 @@ Grammar of the heading, one line each, ``--`` in front::
     adds COLUMN: joined by +           adds COLUMN: nested in TOPIC_COLUMN by ATTRIBUTE
     crosses TOPIC_COLUMN, COLUMN: SECOND_TOPIC_COLUMN, SECOND_COLUMN
     rest: BASE - COUNT                 same BASE: COUNT at COLUMN = Value, COLUMN = Value
+    also COUNT at COLUMN = Value: OTHER_MART.COUNT at COLUMN = Value + Value, COLUMN = {COLUMN}-spring
 
 What adds up is in :mod:`pipelines.sql_sums`.
 """
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -32,6 +33,7 @@ import pyarrow as pa
 
 from pipelines.sql_sums import (
     Adds,
+    Also,
     Cross,
     JoinedSum,
     MartHeadingError,
@@ -39,11 +41,13 @@ from pipelines.sql_sums import (
     Sum,
     TopicSum,
     adds_of,
+    also_of,
     cross_of,
 )
 
 __all__ = [
     "Adds",
+    "Also",
     "Column",
     "Cross",
     "JoinedSum",
@@ -83,6 +87,11 @@ class Rest:
     base: str
     count: str
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it speaks of."""
+        return (self.base, self.count)
+
 
 @dataclass(frozen=True)
 class Same:
@@ -91,6 +100,11 @@ class Same:
     base: str
     count: str
     at: tuple[tuple[str, str], ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it speaks of."""
+        return (self.base, self.count, *(dimension for dimension, _ in self.at))
 
 
 @dataclass(frozen=True)
@@ -109,6 +123,7 @@ class Mart:
     sql: str
     sames: tuple[Same, ...] = ()
     cross: Cross | None = None
+    alsos: tuple[Also, ...] = ()
 
     def of_role(self, role: str) -> tuple[Column, ...]:
         """Its dimensions, attributes, counts or derived columns."""
@@ -164,10 +179,7 @@ def read_mart(path: Path) -> Mart:
     sql = path.read_text(encoding="utf-8")
     said: dict[str, list[str]] = {"title": [], "grain": [], "owner": [], "rule": [], "about": []}
     columns: list[Column] = []
-    sums: list[Adds] = []
-    crosses: list[Cross] = []
-    rests: list[Rest] = []
-    sames: list[Same] = []
+    related: dict[str, list[Any]] = {kind: [] for kind in _RELATIONS}
     for line in _heading(sql):
         word, _, words = line.partition(":")
         kind, _, subject = word.strip().partition(" ")
@@ -176,18 +188,11 @@ def read_mart(path: Path) -> Mart:
             said[kind].append(words)
         elif kind in {"dimension", "attribute", "count", "derived"}:
             columns.append(_column(kind, subject, words))
-        elif kind == "adds":
-            sums.append(adds_of(path.name, subject, words))
-        elif kind == "crosses" and not crosses:
-            crosses.append(cross_of(path.name, subject, words))
-        elif kind == "same":
-            sames.append(_same(path.name, subject, words))
-        elif kind == "rest":
-            base, _, count = words.partition(" - ")
-            rests.append(Rest(base.strip(), count.strip()))
+        elif kind in related and not (kind == "crosses" and related[kind]):
+            related[kind].append(_RELATIONS[kind](path.name, subject, words))
         else:
             raise MartHeadingError(f"{path.name}: cannot read the heading line '{line}'")
-    return _whole(path, sql, said, columns=columns, sums=sums, crosses=crosses, rests=rests, sames=sames)
+    return _whole(path, sql, said, columns, related)
 
 
 def read_marts(folder: Path = MARTS_FOLDER) -> dict[str, Mart]:
@@ -196,26 +201,14 @@ def read_marts(folder: Path = MARTS_FOLDER) -> dict[str, Mart]:
 
 
 def _whole(
-    path: Path,
-    sql: str,
-    said: dict[str, list[str]],
-    *,
-    columns: list[Column],
-    sums: list[Adds],
-    crosses: list[Cross],
-    rests: list[Rest],
-    sames: list[Same],
+    path: Path, sql: str, said: dict[str, list[str]], columns: list[Column], related: dict[str, list[Any]]
 ) -> Mart:
     if missing := [word for word in ("title", "grain", "owner", "rule") if not said[word]]:
         raise MartHeadingError(f"{path.name}: the heading lacks {', '.join(missing)}")
     grain = _names(said["grain"][0])
-    names = {c.name for c in columns}
     spoken_of = {*grain, *(n for c in columns for n in (*c.over, *c.derived_from))}
-    spoken_of |= {n for s in (*sums, *crosses) for n in s.columns} | {
-        n for r in rests for n in (r.base, r.count)
-    }
-    spoken_of |= {n for s in sames for n in (s.base, s.count, *(dimension for dimension, _ in s.at))}
-    if strays := sorted(spoken_of - names):
+    spoken_of |= {name for relations in related.values() for one in relations for name in one.columns}
+    if strays := sorted(spoken_of - {column.name for column in columns}):
         raise MartHeadingError(f"{path.name}: the heading speaks of {strays} but declares no such column")
     columns = [
         Column(c.name, c.role, c.description, c.over or grain, ()) if c.role == "count" else c
@@ -229,10 +222,11 @@ def _whole(
         rule=said["rule"][0],
         about=" ".join(said["about"]),
         columns=tuple(columns),
-        sums=tuple(sums),
-        rests=tuple(rests),
-        sames=tuple(sames),
-        cross=crosses[0] if crosses else None,
+        sums=tuple(related["adds"]),
+        rests=tuple(related["rest"]),
+        sames=tuple(related["same"]),
+        cross=next(iter(related["crosses"]), None),
+        alsos=tuple(related["also"]),
         sql=sql,
     )
 
@@ -265,6 +259,22 @@ def _same(file: str, base: str, words: str) -> Same:
     if not at or any(len(pair) != 2 for pair in pairs):  # noqa: PLR2004 - a pair has two
         raise MartHeadingError(f"{file}: 'same {base}' needs 'COUNT at COLUMN = Value'")
     return Same(base, count.strip(), tuple((pair[0], pair[1]) for pair in pairs))
+
+
+def _rest(file: str, subject: str, words: str) -> Rest:
+    base, minus, count = words.partition(" - ")
+    if subject or not minus:
+        raise MartHeadingError(f"{file}: 'rest' needs 'BASE - COUNT'")
+    return Rest(base.strip(), count.strip())
+
+
+_RELATIONS: Mapping[str, Callable[[str, str, str], Any]] = {
+    "adds": adds_of,
+    "crosses": cross_of,
+    "rest": _rest,
+    "same": _same,
+    "also": also_of,
+}
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:

@@ -126,6 +126,37 @@ class Cross:
         return (*self.first, *self.second)
 
 
+@dataclass(frozen=True)
+class Also:
+    """``count``, on the rows where ``at`` says so, is told in another mart too: there it is ``other``.
+
+    It is the sum of the rows of ``there``, each dimension with the values that it may have; the dimensions
+    that are not named have the value of the same name here. A value ``{year}-spring`` takes in that of
+    ``year`` here.
+    """
+
+    count: str
+    at: tuple[tuple[str, str], ...]
+    mart: str
+    other: str
+    there: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def words(self) -> str:
+        """For the handbook."""
+        here = " and ".join(f"{name} = {value}" for name, value in self.at)
+        there = " and ".join(f"{name} = {' + '.join(values)}" for name, values in self.there)
+        return (
+            f"{self.count}{f' at {here}' if here else ''} is also {self.other} of {self.mart} at {there}: "
+            "the two are hidden or shown together."
+        )
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of its own mart that it speaks of."""
+        return (self.count, *(dimension for dimension, _ in self.at))
+
+
 Adds = Sum | TopicSum | JoinedSum | NestedSum
 
 
@@ -153,3 +184,23 @@ def cross_of(file: str, first: str, second: str) -> Cross:
     if [len(pair) for pair in pairs] != [2, 2] or len(set(named)) != 4:  # noqa: PLR2004 - two pairs of two
         raise MartHeadingError(f"{file}: 'crosses' needs 'TOPIC, GROUP: SECOND_TOPIC, SECOND_GROUP'")
     return Cross((named[0], named[1]), (named[2], named[3]))
+
+
+def also_of(file: str, count: str, words: str) -> Also:
+    """What the heading line ``also COUNT at COLUMN = Value: MART.COUNT at COLUMN = Value + Value`` says."""
+    name, _, here = count.partition(" at ")
+    told, at, there = words.partition(" at ")
+    mart, dot, other = told.strip().partition(".")
+    places = [_place(place) for place in there.split(",")]
+    own = [_place(place) for place in here.split(",")] if here else []
+    is_whole = all(dimension and values for dimension, values in (*places, *own))
+    if not (dot and at and is_whole) or any(len(values) > 1 for _, values in own):
+        raise MartHeadingError(
+            f"{file}: 'also {count}' needs 'MART.COUNT at COLUMN = Value + Value, COLUMN = Value'"
+        )
+    return Also(name.strip(), tuple((d, v) for d, (v,) in own), mart, other, tuple(places))
+
+
+def _place(text: str) -> tuple[str, tuple[str, ...]]:
+    dimension, _, values = text.strip().partition(" = ")
+    return dimension.strip(), tuple(value.strip() for value in values.split(" + ") if value.strip())

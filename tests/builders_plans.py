@@ -3,10 +3,10 @@
 import pandas as pd
 import pyarrow as pa
 
-from pipelines.disclosure import assert_safe, protect
 from pipelines.sql import MARTS_FOLDER, Mart, read_mart
 from schemas.disclosure import POLICIES
 from tests.builders_core import Rows, bench, day
+from tests.builders_told import assert_safe, protect
 
 COUNTING = {"oldest_age": 25, "counted": "pupils", "rolling_years": 0, "base_year": 2015}
 LA, YEAR = "391", 2024

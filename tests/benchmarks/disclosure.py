@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pipelines.disclosure import assert_safe, protect
 from pipelines.sql import Mart, read_mart
 from schemas.disclosure import POLICIES
+from tests.builders_told import assert_safe, protect
 
 GOAL = 60.0
 # topic: how many groups, and how much larger the largest are than the smallest

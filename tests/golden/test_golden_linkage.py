@@ -4,7 +4,6 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.disclosure import assert_safe, protect
 from pipelines.linkage_counts import LINK_WEIGHT, by_weight
 from pipelines.run import build, workshop
 from pipelines.sql import MARTS_FOLDER, read_mart
@@ -13,6 +12,7 @@ from schemas.link_map import Thresholds
 from tests.builders import pupil, upn, write_census
 from tests.builders_core import bench
 from tests.builders_partners import write_partner
+from tests.builders_told import assert_safe, protect
 
 QUALITY, THRESHOLD = (
     read_mart(MARTS_FOLDER / f"{name}.sql") for name in ("linkage_quality", "linkage_threshold")

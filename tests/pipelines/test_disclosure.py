@@ -3,9 +3,10 @@
 import pandas as pd
 import pytest
 
-from pipelines.disclosure import DisclosureRiskError, assert_safe, protect
+from pipelines.disclosure import DisclosureRiskError
 from pipelines.sql import Column, Mart, Rest, Sum, TopicSum, read_mart
 from schemas.disclosure import POLICIES
+from tests.builders_told import assert_safe, protect
 
 EDUCATION = POLICIES["education"]
 

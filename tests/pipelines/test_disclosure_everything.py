@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from pipelines.disclosure import DisclosureRiskError, assert_safe, protect
-from pipelines.disclosure_cells import cells_of
+from pipelines.disclosure import DisclosureRiskError
 from pipelines.sql import read_mart
 from schemas.disclosure import POLICIES
 from tests.builders_cells import CHILDREN, HEADING, WARDS, everything, key_of, plain_cells
+from tests.builders_told import assert_safe, cells_of, protect
 
 EDUCATION = POLICIES["education"]
 children = st.one_of(st.just(0), st.integers(0, 4), st.integers(0, 30))
@@ -30,7 +30,7 @@ def keys_of(cells, table, mart):
     return {
         int(cell): key_of(row, count, mart)
         for count in mart.of_role("count")
-        for row, cell in zip(table.to_dict("records"), cells.rows[count.name], strict=True)
+        for row, cell in zip(table.to_dict("records"), cells.rows[mart.name][count.name], strict=True)
     }
 
 

@@ -6,12 +6,12 @@ The seed's JSNA prints the bands; the single years that make them up are invente
 import pytest
 
 from pipelines.core import whole_queries
-from pipelines.disclosure import assert_safe, protect
 from pipelines.run import workshop
 from pipelines.sql import read_marts
 from schemas.catalogue import holds_published_only
 from schemas.disclosure import PUBLISHED
 from tests.builders_population import ESTIMATES, ITS_CODE, PROJECTIONS, SOUTH_TYNESIDE, counted, write
+from tests.builders_told import assert_safe, protect
 
 BANDS = {"0-4": (0, 4), "5-9": (5, 9), "10-14": (10, 14), "15-19": (15, 19), "20-25": (20, 25)}
 # South Tyneside's JSNA, from the 2018-based projection. Of 2030 it prints 43,536 persons, and bands that sum

@@ -4,7 +4,6 @@ from datetime import date
 
 import pandas as pd
 
-from pipelines.disclosure import assert_safe, protect
 from schemas.disclosure import POLICIES
 from tests.builders_prevalence import (
     ALL,
@@ -22,6 +21,7 @@ from tests.builders_prevalence import (
     scope,
     springs,
 )
+from tests.builders_told import assert_safe, protect
 
 
 def test_residents_are_pupils_whose_home_is_known_to_lie_in_the_area():
