@@ -1,9 +1,10 @@
 """The release: all marts protected, attacked and published at once, or none.
 
-Two checks tell people what no build can mend: deliveries that were refused, and returns that are late.
+Three checks tell people what no build can mend: deliveries that were refused, returns that are late, and a
+release that is held, being hard to believe beside the last. What people decide on it: ``release_jobs``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,12 +18,14 @@ from pipelines import run, steps
 from pipelines.calendar import LONDON
 from pipelines.deliveries import LATE, missing, standings
 from pipelines.landing import Delivery
-from pipelines.release import manifest_of
+from pipelines.release_folder import manifest_of
+from pipelines.release_state import DRAFT, is_waiting, state_of, why_held
 from pipelines.shown import in_order
 from pipelines.sql import read_marts
 
+DRAFT_WORDS = "DRAFT, not public"
 RELEASE = dg.AssetKey(["release"])
-ACCEPTED, NOTHING_LATE = "every_delivery_accepted", "no_return_late"
+ACCEPTED, NOTHING_LATE, PLAUSIBLE = "every_delivery_accepted", "no_return_late", "plausible"
 
 
 @dg.asset(
@@ -33,6 +36,9 @@ ACCEPTED, NOTHING_LATE = "every_delivery_accepted", "no_return_late"
             ACCEPTED, asset=RELEASE, description="None was refused; what was in force stays so."
         ),
         dg.AssetCheckSpec(NOTHING_LATE, asset=RELEASE, description="By the statutory calendar."),
+        dg.AssetCheckSpec(
+            PLAUSIBLE, asset=RELEASE, description="The newest release is not held for what the gate found."
+        ),
     ],
     automation_condition=automation.RELEASE,
     group_name="release",
@@ -51,25 +57,41 @@ def released(
         }
         report = run.BuildReport(refused=refused)
         marts = in_order(read_marts())
-        for mart in marts.values():
-            # All or none: one that could not be counted stops the release here again.
-            steps.build_mart(shop, mart)
+        # All or none: one that could not be counted stops the release here again.
+        list(steps.build_marts(shop, marts))
         run.publish(deployment.settings, shop, marts, report)
         yield _accepted(len(refused), len(found))
         yield _nothing_late(shop, found)
-        yield _released(report)
+        newest = report.held or report.release
+        said = manifest_of(newest) if newest else {}
+        yield dg.AssetCheckResult(check_name=PLAUSIBLE, **plausible(said))
+        is_new = report.is_new_release or report.is_new_held
+        version = dg.DataVersion(said.get("made_from", "none"))
+        made = {"made": "anew" if is_new else "up to date"} | described(said)
+        yield dg.MaterializeResult(metadata=made, data_version=version)
 
 
-def _released(report: run.BuildReport) -> dg.MaterializeResult[Any]:
-    said = manifest_of(report.release) if report.release else {}
-    return dg.MaterializeResult(
-        metadata={
-            "release": said["release"],
-            "dagster/row_count": sum(said["rows"].values()),
-            "made": "anew" if report.is_new_release else "up to date",
-        },
-        data_version=dg.DataVersion(said["made_from"]),
-    )
+def described(said: Mapping[str, Any]) -> dict[str, Any]:
+    """A release in Dagster's words: counts, its state, and why it is held."""
+    if not said:
+        return {"state": "none in force"}
+    return {
+        "release": said["release"],
+        "dagster/row_count": sum(said["rows"].values()),
+        "state": DRAFT_WORDS if is_waiting(said) else state_of(said),
+        "held_for": why_held(said),
+    }
+
+
+def plausible(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The check: it fails while a draft waits for a person."""
+    held = len(said.get("held_for", ())) if state_of(said) == DRAFT else 0
+    return {
+        "passed": not held,
+        "severity": dg.AssetCheckSeverity.WARN,
+        "metadata": {"failed": held, "asked": len(said.get("plausibility", ()))},
+        "description": "'send releases' says why; the job approve_release lets it go." if held else None,
+    }
 
 
 def _accepted(refused: int, found: int) -> dg.AssetCheckResult:

@@ -14,6 +14,7 @@ from pipelines.calendar import LONDON, end_of, in_words
 from pipelines.errors import SourceMissingError, UsageError
 from pipelines.lake import Lake
 from pipelines.landing import Delivery
+from pipelines.release_make import USUAL, Terms
 from pipelines.run import BuildReport, Progress
 from pipelines.settings import Settings
 from pipelines.sql import read_marts
@@ -21,7 +22,12 @@ from schemas.catalogue import WHOLE
 
 
 def build(
-    settings: Settings, day: date, *, progress: Progress = lambda _: None, now: datetime | None = None
+    settings: Settings,
+    day: date,
+    *,
+    terms: Terms = USUAL,
+    progress: Progress = lambda _: None,
+    now: datetime | None = None,
 ) -> BuildReport:
     """Build and release what was in force at the end of a day (Europe/London), or is now on this very day.
 
@@ -40,7 +46,7 @@ def build(
             shops = run.workshop(settings), run.workshop(past)
             deliveries = [_bring(*shops, past.raw, end_of(day), version) for version in then.items()]
             _take_over_what_is_made_of_all(*shops)
-            report = run.bring_up_to_date(past, deliveries, progress=progress, now=now)
+            report = run.bring_up_to_date(past, deliveries, terms=terms, progress=progress, now=now)
             _note_built(past, day, report, now)
             return report
         finally:

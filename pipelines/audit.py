@@ -56,7 +56,17 @@ DECIDED = _event(
     "decisions", "merges", "splits",
 )  # fmt: skip
 SHOWN = _event("pairs-shown", "pairs of records in doubt were written out for a person", _NOTHING, "pairs")
-RELEASED = _event("released", "a release was written", _RELEASE, "marts", "rows", "hidden")
+RELEASED = _event("released", "a release was made public", _RELEASE, "marts", "rows", "hidden")
+HELD = _event(
+    "release-held", "a release was written and held back", _RELEASE,
+    "marts", "rows", "hidden", "failed",
+)  # fmt: skip
+APPROVED = _event("release-approved", "somebody approved a release that was held", _RELEASE)
+RELEASE_WITHDRAWN = _event("release-withdrawn", "a release was withdrawn, its figures removed", _RELEASE)
+FOR_READERS = _event(
+    "released-restricted", "a release was written for a partner, or inside the lake", _RELEASE,
+    "marts", "rows", "hidden",
+)  # fmt: skip
 PAST_BUILT = _event("past-built", "a past day was built again", _DAY, "deliveries", "refused")
 OPENED = _event(
     "vault-opened", "files that show records of children, of a delivery or of all, were asked for",
@@ -70,8 +80,8 @@ TORN = _event(audit_chain.TORN, "a line that a killed process had begun was clos
 EVENTS = {
     event.word: event
     for event in (
-        ACCEPTED, REFUSED, WITHDRAWN, CORRECTED, LINKED, SHOWN, DECIDED, RELEASED, PAST_BUILT, OPENED,
-        REKEYED, TORN,
+        ACCEPTED, REFUSED, WITHDRAWN, CORRECTED, LINKED, SHOWN, DECIDED, RELEASED, HELD, APPROVED,
+        RELEASE_WITHDRAWN, FOR_READERS, PAST_BUILT, OPENED, REKEYED, TORN,
     )
 }  # fmt: skip
 

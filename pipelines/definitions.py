@@ -9,6 +9,7 @@ from assets.landing import landing_sensor
 from assets.marts.load import marts
 from assets.raw import deliveries, scope
 from assets.release import released
+from assets.release_jobs import decisions, embargo_sensor
 from assets.staging import staging
 from assets.timetable import schedules
 from pipelines.settings import Settings
@@ -18,8 +19,9 @@ def definitions(settings: Settings) -> dg.Definitions:
     """Everything, at work where ``settings`` says."""
     return dg.Definitions(
         assets=[*deliveries, scope, *staging, joint, *marts, released],
+        jobs=decisions,
         schedules=schedules,
-        sensors=[landing_sensor, automation],
+        sensors=[landing_sensor, automation, embargo_sensor],
         resources={"deployment": Deployment(settings)},
         # One Python for a run: the default starts one for each step, which takes longer than the step.
         executor=dg.in_process_executor,

@@ -12,10 +12,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines import lineage, provenance
+from pipelines import lineage, provenance, release_state, released
 from pipelines.errors import OutOfDateError, UsageError
-from pipelines.release import RELEASES, current_release, manifest_of
-from pipelines.release_files import ABOUT
+from pipelines.release_files import ABOUT, Form
+from pipelines.release_folder import current_release, manifest_of, releases_in, state_at
+from pipelines.release_held import waiting_in
 from pipelines.settings import Settings
 from pipelines.sql import read_marts
 from schemas.disclosure import STATUS_COLUMN, SUPPRESSED
@@ -70,7 +71,7 @@ class MartDiff:
 
 @dataclass(frozen=True)
 class Diff:
-    """Two releases, side by side."""
+    """Two releases, side by side; ``warning`` where one of them is not public."""
 
     before: str
     after: str
@@ -80,6 +81,7 @@ class Diff:
     new_marts: tuple[str, ...]
     gone_marts: tuple[str, ...]
     marts: tuple[MartDiff, ...]
+    warning: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ class _Release:
     manifest: Mapping[str, Any]
 
     def rows(self, mart: str) -> pa.Table:
-        return pq.read_table(self.folder / "parquet" / f"{mart}.parquet")
+        return pq.read_table(Form.of(self.manifest).parquet(self.folder, mart))
 
     @property
     def about(self) -> list[dict[str, str]]:
@@ -101,7 +103,10 @@ class _Release:
 
 
 def diff(settings: Settings, a: str = "", b: str = "") -> Diff:
-    """Compare release ``a`` with the later ``b``; by default the release in force with the one before it."""
+    """Compare release ``a`` with the later ``b``; by default the release in force with the one before it.
+
+    A draft alone is compared with the release in force. What was withdrawn has no figures to compare.
+    """
     before, after = _two(settings, a, b)
     changed = _deliveries(before.manifest, after.manifest)
     code_changed = before.manifest["code_version"] != after.manifest["code_version"]
@@ -116,28 +121,33 @@ def diff(settings: Settings, a: str = "", b: str = "") -> Diff:
         new_marts=tuple(sorted(after.marts - before.marts)),
         gone_marts=tuple(sorted(before.marts - after.marts)),
         marts=() if is_same else tuple(_mart(name, before, after, changed) for name in both),
+        warning=released.warning_of(after.folder) or released.warning_of(before.folder),
     )
 
 
 def _two(settings: Settings, a: str, b: str) -> tuple[_Release, _Release]:
-    folder = settings.marts / RELEASES
-    stamps = sorted(p.name for p in folder.glob("[!.]*") if p.is_dir()) if folder.is_dir() else []
+    held = {one.name: one for one in waiting_in(settings.marts)}
+    in_force = (one for one in releases_in(settings.marts) if state_at(one) != release_state.WITHDRAWN)
+    public = {one.name: one for one in in_force}
     current = current_release(settings.marts)
-    if current is None or (len(stamps) < 2 and not (a and b)):  # noqa: PLR2004 - two are compared
+    if current and a in held and not b:
+        a, b = current.name, a
+    if current is None or (len(public) < 2 and not (a and b)):  # noqa: PLR2004 - two are compared
         raise OutOfDateError(
             "There are no two releases to compare.",
-            why=f"{settings.marts} holds {len(stamps)}.",
+            why=f"{settings.marts} holds {len(public)}.",
             hint="Run 'send build' after the next delivery, then 'send diff'.",
         )
-    if unknown := [stamp for stamp in (a, b) if stamp and stamp not in stamps]:
+    there = public | held
+    if unknown := [stamp for stamp in (a, b) if stamp and stamp not in there]:
         raise UsageError(
             f"There is no release {' and no '.join(unknown)}.",
-            why=f"Releases: {', '.join(stamps)}.",
+            why=f"Releases: {', '.join(sorted(there))}.",
             hint="Name one of them, the earlier first.",
         )
     later = b or current.name
-    earlier = a or max((s for s in stamps if s < later), default=stamps[0])
-    before, after = (_Release(folder / s, manifest_of(folder / s)) for s in (earlier, later))
+    earlier = a or max((s for s in public if s < later), default=min(public))
+    before, after = (_Release(there[s], manifest_of(there[s])) for s in (earlier, later))
     return before, after
 
 

@@ -15,6 +15,8 @@ def text(compared: Diff) -> list[str]:
 
 
 def _lines(compared: Diff) -> Iterator[str]:
+    if compared.warning:
+        yield compared.warning
     yield f"From release {compared.before} to {compared.after}"
     yield from (f"  {delivery}: {what}" for delivery, what in compared.deliveries.items())
     if compared.code_changed:

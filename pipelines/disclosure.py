@@ -14,6 +14,8 @@ import pandas as pd
 from pipelines.disclosure_attack import Answers, Attack, NoSolutionError
 from pipelines.disclosure_cells import ABSENT, Cells, DisclosureRiskError, Telling, cells_of
 from pipelines.disclosure_cover import Cover
+from pipelines.disclosure_numbers import Numbers, numbered
+from pipelines.disclosure_spare import spared
 from pipelines.sql import Mart
 from schemas.disclosure import SHOWN, STATUS_COLUMN, SUPPRESSED
 
@@ -40,10 +42,13 @@ class Protected:
     loss: Loss
 
 
-def protect(tellings: Sequence[Telling], answers: Answers | None = None) -> dict[str, Protected]:
+def protect(
+    tellings: Sequence[Telling], answers: Answers | None = None, within: Sequence[Telling] = ()
+) -> dict[str, Protected]:
     """The tables, by mart, with small counts hidden, and as few others as keep them from being worked out.
 
     A reader has all of the tables. ``answers`` are what earlier attacks found, and gain what these find.
+    With ``within``, the same tables as others are shown them, nothing is hidden but what is hidden there.
     """
     secret = [telling for telling in tellings if telling.policy.hides]
     open_ones = {t.mart.name: _whole(t.table, t.mart) for t in tellings if not t.policy.hides}
@@ -51,14 +56,17 @@ def protect(tellings: Sequence[Telling], answers: Answers | None = None) -> dict
         return open_ones
     cells = cells_of([replace(t, table=t.table.drop(columns=STATUS_COLUMN, errors="ignore")) for t in secret])
     primary = _small(cells)
-    cover = Cover(cells, primary, np.full(len(primary), fill_value=True))
-    cover.close_lines(np.flatnonzero(primary).tolist())
-    _widen(cover, Attack(cells, {} if answers is None else answers), secret)
-    return open_ones | {t.mart.name: _protected(t, cells, primary, cover.hidden) for t in secret}
+    may = (
+        np.isnan(cells_of([t for t in within if t.policy.hides]).people)
+        if within
+        else np.full(len(primary), fill_value=True)
+    )
+    hidden = _hidden(secret, numbered(cells, primary), primary, may, {} if answers is None else answers)
+    return open_ones | {t.mart.name: _protected(t, cells, primary, hidden) for t in secret}
 
 
 def assert_safe(tellings: Sequence[Telling], answers: Answers | None = None) -> None:
-    """Attack released tables with nothing but themselves; ``DisclosureRiskError`` where too much is learnt."""
+    """Attack released tables with nothing but themselves; ``DisclosureRiskError`` if too much is learnt."""
     secret = [telling for telling in tellings if telling.policy.hides]
     if not secret:
         return
@@ -119,6 +127,20 @@ def _small(cells: Cells) -> np.ndarray:
 
 def _is_small(people: np.ndarray, thresholds: np.ndarray) -> np.ndarray:
     return np.asarray((people >= 1) & (people <= thresholds))
+
+
+def _hidden(
+    tellings: Sequence[Telling], numbers: Numbers, primary: np.ndarray, may: np.ndarray, answers: Answers
+) -> np.ndarray:
+    """The cells to hide: found once among all, then once more among the found, which needs fewer."""
+    small, members = numbers.any_of(primary), np.where(numbers.any_of(may), numbers.members, 0)
+    for _ in range(2):
+        cover, attack = Cover(numbers.cells, small, members), Attack(numbers.cells, answers)
+        cover.close_lines(np.flatnonzero(small).tolist())
+        _widen(cover, attack, tellings)
+        members = np.where(cover.hidden, numbers.members, 0)
+    price = numbers.members * (numbers.cells.people + 1)
+    return np.asarray(spared(cover.hidden, small, price, attack)[numbers.of])
 
 
 def _widen(cover: Cover, attack: Attack, tellings: Sequence[Telling]) -> None:

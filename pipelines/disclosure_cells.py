@@ -49,8 +49,8 @@ class Cells:
 
     ``people`` holds NaN where a released table hides the cell; ``thresholds`` and ``least_bases`` are those
     of its mart's rule; ``keys`` name it from release to release. ``rows[mart][count]`` gives the cell of each
-    row. Line by line, the cell ``wholes`` is the sum of the cells ``parts`` has a one for; parts without a row
-    are nobody. Pair by pair, ``counts`` lies within ``bases``: their difference is people as well.
+    row. Line by line, the cell ``wholes`` is the sum of the cells ``parts`` has a one for; parts without a
+    row are nobody. Pair by pair, ``counts`` lies within ``bases``: their difference is people as well.
     """
 
     people: np.ndarray
@@ -62,6 +62,8 @@ class Cells:
     parts: csr_array
     bases: np.ndarray
     counts: np.ndarray
+    # cells that lie within no base: hidden, they are surely not nobody
+    free: np.ndarray
 
     @cached_property
     def sums(self) -> csr_array:
@@ -74,11 +76,6 @@ class Cells:
     def on_lines(self) -> csc_array:
         """The same by cell: the lines each cell is on."""
         return csc_array(self.sums)
-
-    @cached_property
-    def is_whole(self) -> np.ndarray:
-        """Which cells are the sum of others."""
-        return np.bincount(self.wholes, minlength=len(self.people)) > 0
 
     @cached_property
     def bases_of(self) -> dict[int, list[int]]:
@@ -144,22 +141,21 @@ def _cells(table: pd.DataFrame, mart: Mart, policy: Policy) -> tuple[Cells, dict
         ways[count.name] = way
         lines += lines_of(way, table, mart)
     lines += _sames(mart, table, rows)
-    wholes, parts = _without_repeats(lines, len(people))
+    wholes, parts = without_repeats(lines, len(people))
     pairs = [np.column_stack([rows[rest.base], rows[rest.count]]) for rest in mart.rests]
-    bases, counts = _unique_rows(pairs).T
+    bases, counts = unique_rows(pairs).T
     every = np.ones(len(people))
     limits = every * policy.threshold, every * policy.least_base
-    return Cells(people, *limits, keys, {mart.name: rows}, wholes, parts, bases, counts), ways
+    free = np.bincount(counts, minlength=len(people)) == 0
+    return Cells(people, *limits, keys, {mart.name: rows}, wholes, parts, bases, counts, free), ways
 
 
 def _side_by_side(each: Sequence[Cells], starts: np.ndarray) -> Cells:
     """Several marts' cells as one, numbered on; nothing ties them together yet."""
 
     def joined(name: str, *, moved: bool = False) -> np.ndarray:
-        columns = [
-            getattr(cells, name) + (int(start) if moved else 0) for cells, start in _with(each, starts)
-        ]
-        return np.concatenate(columns)
+        columns = ((getattr(cells, name), start) for cells, start in _with(each, starts))
+        return np.concatenate([column + start if moved else column for column, start in columns])
 
     rows = {
         mart: {count: np.where(of == ABSENT, ABSENT, of + int(start)) for count, of in counts.items()}
@@ -169,7 +165,7 @@ def _side_by_side(each: Sequence[Cells], starts: np.ndarray) -> Cells:
     return Cells(
         joined("people"), joined("thresholds"), joined("least_bases"), joined("keys"), rows,
         joined("wholes", moved=True), csr_array(block_diag([cells.parts for cells in each], format="csr")),
-        joined("bases", moved=True), joined("counts", moved=True),
+        joined("bases", moved=True), joined("counts", moved=True), joined("free"),
     )  # fmt: skip
 
 
@@ -234,18 +230,18 @@ def _sames(
     found = []
     for same in mart.sames:
         is_there = np.logical_and.reduce([table[column].astype(str) == value for column, value in same.at])
-        pairs = _unique_rows([np.column_stack([rows[same.count][is_there], rows[same.base][is_there]])])
+        pairs = unique_rows([np.column_stack([rows[same.count][is_there], rows[same.base][is_there]])])
         found.append((pairs[:, 0], np.column_stack([np.arange(len(pairs)), pairs[:, 1]])))
     return found
 
 
-def _unique_rows(pairs: list[np.ndarray]) -> np.ndarray:
+def unique_rows(pairs: list[np.ndarray]) -> np.ndarray:
     """The different pairs of cells, in order, without those of which one is absent."""
     together = np.concatenate([np.zeros((0, 2), dtype=np.int64), *pairs])
     return np.asarray(np.unique(together[(together != ABSENT).all(axis=1)], axis=0))
 
 
-def _without_repeats(lines: list[tuple[np.ndarray, np.ndarray]], cells: int) -> tuple[np.ndarray, csr_array]:
+def without_repeats(lines: list[tuple[np.ndarray, np.ndarray]], cells: int) -> tuple[np.ndarray, csr_array]:
     """All lines in order, each once however many declarations say it."""
     starts = np.cumsum([0, *(len(wholes) for wholes, _ in lines)])
     wholes = np.concatenate([np.zeros(0, dtype=np.int64), *(wholes for wholes, _ in lines)])

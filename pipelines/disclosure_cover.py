@@ -17,13 +17,13 @@ _NEVER = 1e12
 
 
 class Cover:
-    """Cells while they are being hidden: ``hidden`` from the reader, of those that ``may`` be."""
+    """Cells while they are being hidden; each stands for so many ``members``, none may not be hidden."""
 
-    def __init__(self, cells: Cells, hidden: np.ndarray, may: np.ndarray) -> None:
+    def __init__(self, cells: Cells, hidden: np.ndarray, members: np.ndarray) -> None:
         self.cells = cells
         self.hidden = hidden.copy()
         self.newly: list[int] = []
-        self._may = may & ~hidden & (cells.people > 0)
+        self._may = (members > 0) & ~hidden & (cells.people > 0)
         by_line, by_cell = cells.sums, cells.on_lines
         self._lines = by_line.indptr.tolist(), by_line.indices
         self._on = by_cell.indptr.tolist(), by_cell.indices, by_cell.data
@@ -36,7 +36,7 @@ class Cover:
         self._slack = (cells.parts @ np.where(hidden, people - self._least, 0)).tolist()
         self._whole_hidden = hidden[cells.wholes].tolist()
         self._needed = _most_of(cells.parts, cells.thresholds).tolist()
-        self._price = people + 1
+        self._price = (people + 1) * members
         self._dearness = _dearness(cells, np.where(self._may, self._price, np.inf))
         untouched = (np.array(self._unknown) == 0) & ~hidden[cells.wholes]
         self._opens = np.zeros(len(people))

@@ -95,7 +95,7 @@ class Ways:
         return None if place < 0 else int(self.cells[place])
 
     def names_of(self, mart: str, cells: int, before: int) -> np.ndarray:
-        """A number for each cell of so many from ``before`` on, the same in every release: of mart, count, values."""
+        """A number for each of so many cells from ``before`` on: the same in every release."""
         names = np.full(cells, _hashed([f"{mart}.{self.count.name}"])[0], dtype=np.uint64)
         codes = np.zeros((cells, len(self.count.over)), dtype=np.int64)
         first = self.cells - before

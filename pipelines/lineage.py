@@ -194,8 +194,7 @@ def _made_by(
         return _staged_from(table, column)
     found = list(_made_by_python(table, column))
     for query in _queries():
-        step = _core_step(query)
-        if query.table.name == table and step.can_make(row):
+        if query.table.name == table and (step := _core_step(query)).can_make(row):
             is_key = column in query.table.key
             found.append((step.file, step.is_exact, step.sources(column, row, with_rows=is_key)))
     return tuple(found)

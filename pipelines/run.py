@@ -7,25 +7,25 @@ that a run that fails anywhere leaves the last one as it was.
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from pipelines import audit, core, landing, people, quality, release, shown, steps
+from pipelines import core, gate, landing, people, quality, release_make, shown, steps
 from pipelines.errors import CONTRACT_BROKEN, OutOfDateError, RefusedError, SourceMissingError, UsageError
 from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
 from pipelines.landing import Delivery
-from pipelines.lineage import lineage_table
-from pipelines.manifest import made_from
-from pipelines.manifest import manifest as manifest_of
+from pipelines.release_judge import Judge
 from pipelines.settings import Settings
 from pipelines.sql import Mart, read_marts
 from schemas.catalogue import EXTRACTS
 
 Progress = Callable[[str], None]
+# What is asked of every release before it is public; None asks nothing.
+GATE: Judge | None = gate.judge
 _PACKAGES = ("schemas", "pipelines", "assets")
 
 
@@ -41,6 +41,10 @@ class BuildReport:
     rebuilt: list[str] = field(default_factory=list)
     release: Path | None = None
     is_new_release: bool = False
+    held: Path | None = None
+    is_new_held: bool = False
+    published: list[str] = field(default_factory=list)
+    withdrawn_before: str = ""
 
     @property
     def exit_code(self) -> int:
@@ -50,7 +54,8 @@ class BuildReport:
     @property
     def did_nothing(self) -> bool:
         """Everything was up to date."""
-        return not (self.staged or self.withdrawn or self.rebuilt or self.is_new_release)
+        released = self.is_new_release or self.is_new_held or self.published
+        return not (self.staged or self.withdrawn or self.rebuilt or released)
 
 
 def workshop(settings: Settings) -> steps.Workshop:
@@ -64,6 +69,7 @@ def build(
     settings: Settings,
     *,
     only: Collection[str] = (),
+    terms: release_make.Terms = release_make.USUAL,
     progress: Progress = lambda _: None,
     now: datetime | None = None,
 ) -> BuildReport:
@@ -72,7 +78,7 @@ def build(
     ``only`` may name extracts, deliveries (``391_2025-spring``) and marts. Raises ``SourceMissingError``
     when there is nothing to build from, ``OutOfDateError`` when another build is at work.
     """
-    return bring_up_to_date(settings, *found(settings), only=only, progress=progress, now=now)
+    return bring_up_to_date(settings, *found(settings), only=only, terms=terms, progress=progress, now=now)
 
 
 def bring_up_to_date(
@@ -81,6 +87,7 @@ def bring_up_to_date(
     misplaced: Collection[landing.Misplaced] = (),
     *,
     only: Collection[str] = (),
+    terms: release_make.Terms = release_make.USUAL,
     progress: Progress = lambda _: None,
     now: datetime | None = None,
 ) -> BuildReport:
@@ -99,12 +106,11 @@ def bring_up_to_date(
             raise _nothing_accepted(report)
         join(shop, report, progress, now=now)
         marts = {n: mart for n, mart in shown.in_order(read_marts()).items() if chosen.has_mart(n)}
-        for mart in marts.values():
-            if steps.build_mart(shop, mart):
-                progress(f"Counted and protected {mart.name}")
-                report.rebuilt.append(f"marts.{mart.name}")
+        for name in steps.build_marts(shop, marts):
+            progress(f"Counted and protected {name}")
+            report.rebuilt.append(f"marts.{name}")
         if not only:
-            publish(settings, shop, marts, report, progress, now=now)
+            publish(settings, shop, marts, report, progress, terms=terms, now=now)
     return report
 
 
@@ -252,32 +258,26 @@ def publish(
     report: BuildReport,
     progress: Progress = lambda _: None,
     *,
+    terms: release_make.Terms = release_make.USUAL,
+    judge: Judge | None = None,
     now: datetime | None = None,
 ) -> None:
-    """Release the marts as they stand in the lake, unless the current release was made from the same."""
-    day = settings.as_returned
-    current, code = release.current_release(settings.marts), code_version()
-    if current and release.manifest_of(current).get("made_from") == made_from(shop.lake, marts, code):
-        report.release = current
-        return
-    progress("Releasing")
-    now = now or datetime.now(UTC)
-    manifest = manifest_of(shop.lake, marts, report.refused, code_version=code, as_returned=day)
-    words = f", as returned by {day}" if day else ""
-    report.release = release.write_release(
-        {name: shown.load(shop.lake, mart) for name, mart in marts.items()},
-        {name: replace(mart, title=mart.title + words) for name, mart in marts.items()},
-        manifest,
-        settings.marts,
-        stamp=now.strftime("%Y%m%dT%H%M%SZ"),
-        lineage=lineage_table(),
+    """Publish what is due, and release the marts as they stand in the lake, unless that was done before.
+
+    What the gate (``judge``, else ``GATE``) finds hard to believe is held until somebody approves it.
+    """
+    made = release_make.make(
+        settings,
+        shop,
+        marts,
+        report.refused,
+        terms=terms,
+        code_version=code_version(),
+        judge=judge or GATE,
+        progress=progress,
+        now=now or datetime.now(UTC),
     )
-    report.is_new_release = True
-    _note_released(shop, report.release, now)
-
-
-def _note_released(shop: steps.Workshop, made: Path, now: datetime) -> None:
-    said = release.manifest_of(made)
-    hidden = sum(loss["hidden"] for loss in said["loss"].values())
-    counts = {"marts": len(said["rows"]), "rows": sum(said["rows"].values()), "hidden": hidden}
-    audit.note(shop.lake.root, audit.RELEASED, made.name, counts, who=shop.who, now=now)
+    report.release, report.held, report.withdrawn_before = made.current, made.held, made.withdrawn
+    report.published = [one.name for one in made.published]
+    report.is_new_release = made.is_new and made.held is None
+    report.is_new_held = made.is_new and made.held is not None

@@ -1,6 +1,7 @@
-"""Marts as they are shown: protected and attacked once, kept in the lake as ``shown.<mart>``.
+"""Marts as they are shown: protected and attacked together, kept in the lake as ``shown.<mart>``.
 
-The release writes these very tables. A mart under the rule ``shown`` reads them, and no table of persons:
+Whoever reads one mart can read the others, so what they tell of the same pupils is protected as one. The
+release writes these very tables. A mart under the rule ``shown`` reads them, and no table of persons:
 what it compares, ranks or sets against an earlier year anybody can see, so it can tell nothing more. Here
 marts meet the disclosure rules; what a rule does is in ``disclosure``.
 """
@@ -10,19 +11,22 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
-from pipelines.disclosure import Loss, Telling, assert_safe, protect
+from pipelines.disclosure import Answers, Loss, Telling, assert_safe, protect
 from pipelines.disclosure_cells import DisclosureRiskError
-from pipelines.lake import Lake
+from pipelines.lake import Lake, Stamp
 from pipelines.sql import Mart, reads_beside
 from schemas.catalogue import holds_published_only
-from schemas.disclosure import POLICIES, STATUS_COLUMN
+from schemas.disclosure import POLICIES, STATUS_COLUMN, Policy
 
 SHOWN, HIDDEN, MARTS = "shown", "hidden", "marts"
+ANSWER, _ANSWERS_KEPT = "hidden.attack_answer", 500_000
+_ANSWER_COLUMNS = pa.schema([("mark", pa.binary()), ("narrow", pa.list_(pa.int64()))])
 # What is shown, who is counted, and which deliveries there are, which every release says.
 _TELLS_OF_NOBODY = frozenset({SHOWN, "scope", "landing"})
 _NULLABLE = {pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype(na_value=float("nan"))}
@@ -40,27 +44,112 @@ class Shown:
 
 def shown(full: pd.DataFrame | pa.Table, mart: Mart) -> Shown:
     """The mart under its rule, and attacked. Errors: ``DisclosureRiskError`` where it is not safe so."""
-    _refuse_unpublished(mart)
-    policy = POLICIES[mart.rule]
-    frame, schema = _frame(full)
-    frame = frame[[column.name for column in mart.columns]]
-    frame = frame.sort_values(list(mart.grain), kind="stable", ignore_index=True)
-    protected = protect([Telling(frame, mart, policy)])[mart.name]
-    table = _arrow(protected.table, schema)
-    assert_safe([Telling(_frame(table)[0], mart, policy)])
-    return Shown(table, pa.Table.from_pandas(protected.hidden, preserve_index=False), protected.loss)
+    return shown_together({mart.name: full}, {mart.name: mart})[mart.name]
+
+
+def shown_together(
+    full: Mapping[str, pd.DataFrame | pa.Table],
+    marts: Mapping[str, Mart],
+    answers: Answers | None = None,
+    *,
+    policies: Mapping[str, Policy] = POLICIES,
+    within: Mapping[str, Shown] = MappingProxyType({}),
+) -> dict[str, Shown]:
+    """These marts under their rules, attacked as one; ``answers`` are those of earlier attacks, and gain."""
+    answers = {} if answers is None else answers
+    frames, schemas = {}, {}
+    for name, table in full.items():
+        _refuse_unpublished(marts[name])
+        frame, schemas[name] = _frame(table)
+        frame = frame[[column.name for column in marts[name].columns]]
+        frames[name] = frame.sort_values(list(marts[name].grain), kind="stable", ignore_index=True)
+
+    def tellings(tables: Mapping[str, pd.DataFrame]) -> list[Telling]:
+        return [
+            Telling(table, marts[name], policies[marts[name].rule])
+            for name, table in tables.items()
+            if name in full
+        ]
+
+    others = tellings({name: _frame(one.table)[0] for name, one in within.items()})
+    protected = protect(tellings(frames), answers, others)
+    tables = {name: _arrow(protected[name].table, schemas[name]) for name in frames}
+    assert_safe(tellings({name: _frame(table)[0] for name, table in tables.items()}), answers)
+    return {
+        name: Shown(
+            table,
+            pa.Table.from_pandas(protected[name].hidden, preserve_index=False),
+            protected[name].loss,
+        )
+        for name, table in tables.items()
+    }
+
+
+def for_partner(
+    lake: Lake, marts: Mapping[str, Mart], policies: Mapping[str, Policy], answers: Answers | None = None
+) -> dict[str, Shown]:
+    """The marts under the rules of readers who may see more: nothing is hidden that is shown to anybody.
+
+    Marts that are made of how others are shown are as anybody reads them.
+    """
+    together = told_together(marts)
+    as_open = {name: load(lake, mart) for name, mart in marts.items()}
+    full = {name: lake.read(f"{MARTS}.{name}") for name in together}
+    return as_open | shown_together(full, together, answers, policies=policies, within=as_open)
 
 
 def show(lake: Lake, mart: Mart) -> bool:
-    """Bring ``shown.<mart>`` up to date with the mart in the lake; False when it was."""
-    name, wanted = f"{SHOWN}.{mart.name}", fingerprint(lake, mart)
-    stamp = lake.stamp(name)
-    if stamp is not None and stamp.fingerprint == wanted:
-        return False
-    made = shown(lake.read(f"{MARTS}.{mart.name}"), mart)
-    lake.write(f"{HIDDEN}.{mart.name}", made.hidden, fingerprint=wanted)
-    lake.write(name, made.table, fingerprint=wanted, facts=asdict(made.loss))
-    return True
+    """Bring ``shown.<mart>`` up to date with the mart in the lake, as one told alone; False when it was."""
+    before = lake.stamp(f"{SHOWN}.{mart.name}")
+    show_together(lake, {mart.name: mart})
+    now = lake.stamp(f"{SHOWN}.{mart.name}")
+    return now is not None and (before is None or before.fingerprint != now.fingerprint)
+
+
+def show_together(lake: Lake, marts: Mapping[str, Mart]) -> list[str]:
+    """Bring ``shown.<mart>`` up to date for those of these marts that are in the lake, protected as one.
+
+    Returns the marts that are shown otherwise than before.
+    """
+    there = {name: mart for name, mart in marts.items() if lake.stamp(f"{MARTS}.{name}")}
+    wanted = hashlib.sha256("".join(fingerprint(lake, mart) for mart in there.values()).encode()).hexdigest()
+    before = {name: lake.stamp(f"{SHOWN}.{name}") for name in there}
+    if all(stamp is not None and stamp.fingerprint == wanted for stamp in before.values()):
+        return []
+    answers = _answers(lake)
+    known = len(answers)
+    made = shown_together({name: lake.read(f"{MARTS}.{name}") for name in there}, there, answers)
+    if len(answers) > known:
+        _keep(lake, answers)
+    for name, one in made.items():
+        lake.write(f"{HIDDEN}.{name}", one.hidden, fingerprint=wanted)
+        lake.write(f"{SHOWN}.{name}", one.table, fingerprint=wanted, facts=asdict(one.loss))
+    return [name for name in made if not _is_same(before[name], lake.stamp(f"{SHOWN}.{name}"))]
+
+
+def told_together(marts: Mapping[str, Mart]) -> dict[str, Mart]:
+    """Those of the marts that are protected as one: all that hide anything and are made of no other."""
+    return {
+        name: mart for name, mart in marts.items() if POLICIES[mart.rule].hides and not any(reads_of(mart))
+    }
+
+
+def _is_same(before: Stamp | None, now: Stamp | None) -> bool:
+    return before is not None and now is not None and before.content == now.content
+
+
+def _answers(lake: Lake) -> Answers:
+    """What attacks on blocks of hidden cells found, for those of the same shape and numbers."""
+    if lake.stamp(ANSWER) is None:
+        return {}
+    kept = lake.read(ANSWER).to_pydict()
+    return {mark: tuple(places) for mark, places in zip(kept["mark"], kept["narrow"], strict=True)}
+
+
+def _keep(lake: Lake, answers: Answers) -> None:
+    newest = list(answers.items())[-_ANSWERS_KEPT:]
+    columns = {"mark": [mark for mark, _ in newest], "narrow": [list(places) for _, places in newest]}
+    lake.write(ANSWER, pa.table(columns, _ANSWER_COLUMNS), fingerprint=_code())
 
 
 def fingerprint(lake: Lake, mart: Mart) -> str:

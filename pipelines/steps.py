@@ -5,7 +5,7 @@ the same content does not run. The command line and Dagster call these same func
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,7 +34,7 @@ from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
 from pipelines.landing import Delivery, batches_of, check_unchanged
 from pipelines.profiles import PROFILE, TOLD
-from pipelines.sql import Mart
+from pipelines.sql import Mart, read_marts
 from pipelines.staging import Family, stage_delivery
 from pipelines.staging_code import code_version
 from pipelines.storing import Storing, tables_behind
@@ -263,8 +263,26 @@ def mart_fingerprint(lake: Lake, mart: Mart) -> str:
     return fingerprint_of(lake, inputs, mart.code_version, core.codes_version(mart.reads), macros)
 
 
+def build_marts(shop: Workshop, marts: Mapping[str, Mart]) -> Iterator[str]:
+    """Build these marts in the lake, in full and as they are shown; tells each that is made anew.
+
+    Those that are made of how others are shown come when these have been protected, all of them together.
+    """
+    first = {name for name, mart in marts.items() if not any(shown.reads_of(mart))}
+    new = {name for name in sorted(first) if build_mart(shop, marts[name])}
+    yield from sorted(new | set(protect(shop)))
+    for name, mart in shown.in_order(marts).items():
+        if name not in first and build_mart(shop, mart):
+            yield name
+
+
+def protect(shop: Workshop) -> list[str]:
+    """Protect together what is told together, as far as it is counted; returns what is shown otherwise."""
+    return shown.show_together(shop.lake, shown.told_together(read_marts()))
+
+
 def build_mart(shop: Workshop, mart: Mart) -> bool:
-    """Build a mart in the lake, in full, and as it is shown; False when both were up to date."""
+    """Build a mart in the lake, in full, and as shown if it is told alone; False if it was up to date."""
     scope.keep(shop.lake, shop.beside)
     fingerprint = mart_fingerprint(shop.lake, mart)
     table = f"marts.{mart.name}"
@@ -274,7 +292,8 @@ def build_mart(shop: Workshop, mart: Mart) -> bool:
             rows = con.sql(mart.sql).to_arrow_table()
         mart.check(rows)
         shop.lake.write(table, rows, fingerprint=fingerprint)
-    return shown.show(shop.lake, mart) or is_new
+    is_alone = mart.name not in shown.told_together({mart.name: mart})
+    return (is_alone and shown.show(shop.lake, mart)) or is_new
 
 
 def _own_partitions(query: core.CoreQuery, partition: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What every test shares: a deployment of its own in a temporary folder, with a key of its own."""
 
+import sys
 from contextlib import suppress
 
 import duckdb
@@ -7,6 +8,7 @@ import hypothesis
 import pytest
 
 from pipelines.settings import Settings
+from tests.builders_killed import forking
 
 hypothesis.settings.register_profile("steady", deadline=None, max_examples=15, derandomize=True)
 hypothesis.settings.load_profile("steady")
@@ -35,6 +37,15 @@ def _on_one_thread(*args, **options):
 duckdb.connect = _on_one_thread
 
 
+@pytest.fixture(scope="session", autouse=True)
+def ungated():
+    """What fixtures release for many tests is not judged either, see ``settings``."""
+    with pytest.MonkeyPatch.context() as patch:
+        if "pipelines.run" in sys.modules:
+            patch.setattr("pipelines.run.GATE", None)
+        yield
+
+
 @pytest.fixture
 def settings(tmp_path, monkeypatch):
     """An empty deployment; the environment says the same to commands run in this process."""
@@ -42,6 +53,8 @@ def settings(tmp_path, monkeypatch):
     monkeypatch.setenv("SEND_KEY", "11" * 32)
     monkeypatch.setenv("SEND_VAULT_KEY", "21" * 32)
     monkeypatch.delenv("SEND_LAKE", raising=False)
+    # The plausibility gate has tests of its own, and takes seconds of every release.
+    monkeypatch.setattr("pipelines.run.GATE", None)
     (tmp_path / "data" / "raw").mkdir(parents=True)
     return Settings.from_environment()
 
@@ -50,3 +63,10 @@ def settings(tmp_path, monkeypatch):
 def raw(settings):
     """Where deliveries are put."""
     return settings.raw
+
+
+@pytest.fixture(scope="session")
+def forked():
+    """Runs Python code, which may kill itself, in a process that has the pipeline loaded; its exit status."""
+    with forking() as run:
+        yield run

@@ -1,4 +1,4 @@
-"""One asset a ``.sql`` file of this folder: counted in full in the lake, and protected as it is shown."""
+"""One asset a ``.sql`` file of this folder, counted in full in the lake; one protects them together."""
 
 from typing import Any
 
@@ -9,9 +9,10 @@ from assets.deployment import Deployment
 from assets.describe import column_lineage, digest, key_of, mart_columns, with_sql
 from assets.raw import SCOPE
 from pipelines import scope, steps
-from pipelines.shown import reads_of
+from pipelines.shown import reads_of, told_together
 from pipelines.sql import Mart, read_marts
 
+SHOWN = dg.AssetKey(["shown"])
 _LAYERS = ("staging", "core", "quality", "marts")
 
 
@@ -22,7 +23,7 @@ def _asset(mart: Mart) -> dg.AssetsDefinition:
         key=key_of(table),
         deps=[
             *(key_of(name) for name in mart.reads if name.split(".")[0] in _LAYERS),
-            *(key_of(f"marts.{name}") for name in reads_of(mart)),
+            *([SHOWN] if any(reads_of(mart)) else []),
             *([SCOPE] if any(name in scope.SCHEMAS for name in mart.reads) else []),
         ],
         description=with_sql(f"{mart.title}\n\n{mart.about}".strip(), mart.sql),
@@ -50,4 +51,27 @@ def _asset(mart: Mart) -> dg.AssetsDefinition:
     return count
 
 
-marts = [_asset(mart) for mart in read_marts().values()]
+@dg.asset(
+    key=SHOWN,
+    deps=[key_of(f"marts.{name}") for name in told_together(read_marts())],
+    description="The marts as they are shown: small counts hidden, and as few others as keep them from being "
+    "worked out by whoever reads all marts together. Attacked before anything is made of it.",
+    code_version=digest("".join(mart.code_version for mart in told_together(read_marts()).values())),
+    automation_condition=SECOND_STAGE,
+    group_name="marts",
+    owners=["team:send_analysis"],
+    kinds={"python"},
+    tags={"pii": "protected"},
+)
+def shown_together(deployment: dg.ResourceParam[Deployment]) -> dg.MaterializeResult[Any]:
+    """Protect the marts that are told together."""
+    with deployment.at_work() as shop:
+        changed = steps.protect(shop)
+        stamps = (shop.lake.stamp(f"shown.{name}") for name in told_together(read_marts()))
+        version = digest("".join(stamp.content for stamp in stamps if stamp))
+        return dg.MaterializeResult(
+            metadata={"shown_otherwise": len(changed)}, data_version=dg.DataVersion(version)
+        )
+
+
+marts = [*(_asset(mart) for mart in read_marts().values()), shown_together]

@@ -44,6 +44,10 @@
 -- rest: need_base - primary_age_count
 -- rest: need_base - special_school_count
 -- rest: special_school_base - special_school_count
+-- also provision_base: prevalence.pupil_count at coverage = State-funded schools + Non-maintained special schools, breakdown_topic = Total, breakdown = Total, second_topic = Total, second_breakdown = Total
+-- also pupil_base: prevalence.pupil_base at coverage = State-funded schools + Non-maintained special schools, breakdown_topic = Total, breakdown = Total, second_topic = Total, second_breakdown = Total
+-- also special_school_base: prevalence.pupil_base at coverage = State-funded schools, breakdown_topic = School type, breakdown = State-funded special school, second_topic = Total, second_breakdown = Total
+-- also special_school_count at need_rank = Primary need, need = All needs: prevalence.pupil_count at coverage = State-funded schools, breakdown_topic = School type, breakdown = State-funded special school, second_topic = Total, second_breakdown = Total, sen_provision = All SEN
 
 with counting as (
     select

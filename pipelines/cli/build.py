@@ -13,11 +13,14 @@ from pipelines.cli.days import day_of
 from pipelines.cli.pretty import table, working
 from pipelines.deliveries import CHANGED, GONE, HAVE, NEW, REFUSED, Standing, standings, workshop
 from pipelines.errors import RefusedError, UsageError
+from pipelines.release_folder import manifest_of
+from pipelines.release_state import DRAFT, state_of, why_held
 from pipelines.run import BuildReport
 from pipelines.settings import Settings
 from pipelines.sql import Mart, read_marts
 from schemas.catalogue import BY_RECORD, EXTRACTS
 
+MOST_REASONS_SHOWN = 5
 _IN_WORDS = {HAVE: "same", NEW: "new", CHANGED: "changed", REFUSED: "refused", GONE: "gone"}
 
 
@@ -25,7 +28,7 @@ def build(settings: Settings, only: Collection[str], *, as_json: bool) -> int:
     """Build, and sum up what was done."""
     with working("Looking at data/raw") as progress:
         report = run.build(settings, only=only, progress=progress)
-    return _told(report, settings, as_json=as_json)
+    return told(report, settings, as_json=as_json)
 
 
 def build_as_returned(settings: Settings, text: str, *, as_json: bool) -> int:
@@ -36,10 +39,11 @@ def build_as_returned(settings: Settings, text: str, *, as_json: bool) -> int:
     if not as_json:
         count = len(report.staged) + len(report.unchanged)
         result(f"As returned by {day}: {plural(count, 'delivery', 'deliveries')}.")
-    return _told(report, settings, as_json=as_json)
+    return told(report, settings, as_json=as_json)
 
 
-def _told(report: BuildReport, settings: Settings, *, as_json: bool) -> int:
+def told(report: BuildReport, settings: Settings, *, as_json: bool) -> int:
+    """What a build did, and which release is in force or held; its exit code."""
     tell_refused(report.refused)
     for void in report.void:
         talk(void)
@@ -141,9 +145,33 @@ def _sum_up(report: BuildReport, settings: Settings) -> None:
         result(f"Refused: {', '.join(report.refused)}.")
     if marts := [name.removeprefix("marts.") for name in report.rebuilt if name.startswith("marts.")]:
         result(f"Counted again: {', '.join(marts)}.")
+    _sum_up_release(report, settings)
+
+
+def _sum_up_release(report: BuildReport, settings: Settings) -> None:
+    if report.published:
+        result(f"Published, for their embargo has ended: {', '.join(report.published)}.")
     if report.release:
         is_new = "New release" if report.is_new_release else "Release in force"
         result(f"{is_new}: {_near(report.release, settings)}")
+    if report.held:
+        _sum_up_held(report.held, settings)
+    if report.withdrawn_before:
+        result(f"Not released: what the lake holds is what {report.withdrawn_before} held, now withdrawn.")
+        result("  If it may be released all the same: send release")
+
+
+def _sum_up_held(held: Path, settings: Settings) -> None:
+    said = manifest_of(held)
+    result(f"DRAFT, not public: {_near(held, settings)}")
+    reasons = why_held(said)
+    for line in reasons[:MOST_REASONS_SHOWN]:
+        result(f"  Held for {line}")
+    if (more := len(reasons) - MOST_REASONS_SHOWN) > 0:
+        result(f"  and {more} more: send releases --json, or its page DRAFT_plausibility.html")
+    if state_of(said) == DRAFT:
+        result(f"  Look at it: send query --release {held.name}; send diff {held.name}")
+        result(f"  Then: send approve {held.name} --by NAME --reason TEXT")
 
 
 def _near(path: Path, settings: Settings) -> str:
@@ -160,4 +188,9 @@ def _as_json(report: BuildReport) -> dict[str, object]:
         "rebuilt": report.rebuilt,
         "release": report.release,
         "is_new_release": report.is_new_release,
+        "held": report.held,
+        "held_for": why_held(manifest_of(report.held)) if report.held else [],
+        "is_new_held": report.is_new_held,
+        "published": report.published,
+        "withdrawn_before": report.withdrawn_before,
     }

@@ -20,6 +20,9 @@ def query(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="A file: .csv, .parquet or .json.")
     ] = None,
+    release: Annotated[
+        str, typer.Option(metavar="STAMP", help="Another release than the one in force; a draft says so.")
+    ] = "",
     force: Force = False,
 ) -> int:
     """Ask the released marts in SQL, read only."""
@@ -27,7 +30,7 @@ def query(
     from pipelines.cli.query import query as command
 
     form = Form.JSON if as_json else Form.CSV if as_csv else Form.TABLE
-    return command(settings(), sql, form=form, output=output, force=force)
+    return command(settings(), sql, form=form, output=output, force=force, stamp=release)
 
 
 @commands.command(rich_help_panel=READ, epilog="Example: send export prevalence -o ~/jsna --format parquet")
@@ -63,7 +66,9 @@ def explain(
 
 @commands.command(rich_help_panel=READ, epilog="Example: send diff 20260115T060000Z 20260116T060000Z")
 def diff(
-    a: Annotated[str, typer.Argument(help="The earlier release; else the one before the current.")] = "",
+    a: Annotated[
+        str, typer.Argument(help="The earlier release, or a draft alone; else the one before the current.")
+    ] = "",
     b: Annotated[str, typer.Argument(help="The later release; else the current one.")] = "",
     *,
     as_json: Json = False,

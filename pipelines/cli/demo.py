@@ -10,7 +10,7 @@ from pipelines.cli.build import tell_refused
 from pipelines.cli.console import result, talk
 from pipelines.cli.pretty import table, working
 from pipelines.cli.sample import ensure, ordered
-from pipelines.released import marts_of, release_in_force
+from pipelines.released import marts_of, release_in_force, warning_of
 from pipelines.settings import Settings
 
 HIDDEN = "[c]"
@@ -33,13 +33,19 @@ def demo(settings: Settings, *, size: int | None, seed: int, areas: str, context
     with working("Building", brief=True) as progress:
         report = run.build(settings, progress=progress)
     tell_refused(report.refused)
-    release = release_in_force(settings)
+    release = report.held or release_in_force(settings)
+    if warning := warning_of(release):
+        result(warning)
+        result()
     _headline(release)
     result()
     result(f"Done in {time.monotonic() - began:.0f} s. These are people who do not exist.")
     result("Next:")
-    result(f"  open {_near(settings.marts / 'current' / 'csv')} in a spreadsheet")
-    result("  send query      what the marts are, and how to ask them")
+    if report.held:
+        result(f"  send approve {release.name} --by NAME --reason TEXT")
+    else:
+        result(f"  open {_near(settings.marts / 'current' / 'csv')} in a spreadsheet")
+        result("  send query      what the marts are, and how to ask them")
     result("  send sources    which deliveries we have, and which are next")
     return report.exit_code
 

@@ -138,12 +138,15 @@ def _build(settings: Settings) -> Line:
 
 
 def _release(settings: Settings) -> Line:
-    # The pointer only: opening a release loads what takes seconds to load.
+    # Names only: opening a release loads what takes seconds to load.
     current = settings.marts / "current"
+    held = [one for one in settings.marts.glob("held/[!.]*/parquet") if one.is_dir()]
+    waits = f"; {plural(len(held), 'draft')} waiting, which 'send releases' lists" if held else ""
     if not current.exists():
-        return Line("Release", "none yet", "Run 'send build', or 'send demo'.", OUT_OF_DATE)
+        hint = "Run 'send releases'." if held else "Run 'send build', or 'send demo'."
+        return Line("Release", f"none in force{waits}" if held else "none yet", hint, OUT_OF_DATE)
     name = current.resolve().name if current.is_dir() else current.read_text(encoding="utf-8").strip()
-    return Line("Release", f"{name} is in force")
+    return Line("Release", f"{name} is in force{waits}")
 
 
 CHECKS: tuple[Callable[[Settings], Line], ...] = (

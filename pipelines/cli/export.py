@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipelines.cli.console import plural, result
 from pipelines.errors import UsageError
+from pipelines.release_audiences import refuse_not_open
 from pipelines.released import mart_names, marts_of, release_in_force
 from pipelines.settings import Settings
 
@@ -21,6 +22,7 @@ def export(settings: Settings, marts: Sequence[str], folder: Path, *, file_forma
             why=f"Its marts are there as {' and '.join(FORMATS)}.",
             hint="Write --format csv or --format parquet.",
         )
+    refuse_not_open(settings, folder)
     release = release_in_force(settings)
     with marts_of(release) as con:
         chosen = _chosen(marts, mart_names(con))

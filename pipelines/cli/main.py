@@ -12,6 +12,7 @@ from pipelines.cli import (
     commands_fetch,
     commands_linkage,
     commands_read,
+    commands_release,
     commands_start,
     commands_vault,
     console,
@@ -24,6 +25,7 @@ from pipelines.errors import SendError
 for _group in (
     commands_start,
     commands_build,
+    commands_release,
     commands_fetch,
     commands_read,
     commands_vault,

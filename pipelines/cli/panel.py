@@ -5,6 +5,7 @@ from pathlib import Path
 from pipelines.cli.console import plural, result
 from pipelines.errors import OutOfDateError, UsageError
 from pipelines.panel import FILES, write_panel
+from pipelines.release_audiences import refuse_not_open
 from pipelines.released import marts_of, release_in_force
 from pipelines.settings import Settings
 
@@ -17,6 +18,7 @@ def panel(settings: Settings, folder: Path, *, force: bool) -> int:
             why="Nothing is overwritten unasked.",
             hint="Give another folder, or add --force.",
         )
+    refuse_not_open(settings, folder)
     release = release_in_force(settings)
     with marts_of(release) as con:
         [[areas]] = con.execute("select count(distinct area) from plan_panel").fetchall()

@@ -15,7 +15,9 @@ from pipelines.cli.console import plural, result, result_json, talk
 from pipelines.cli.pretty import table
 from pipelines.errors import UsageError
 from pipelines.inert import inert
-from pipelines.released import mart_names, marts_of, release_in_force
+from pipelines.release_audiences import refuse_not_open
+from pipelines.release_state import MARK
+from pipelines.released import mart_names, marts_of, release_named, warning_of
 from pipelines.settings import Settings
 from pipelines.sql import read_marts
 
@@ -41,11 +43,23 @@ class _Listed:
     rows: int
 
 
-def query(settings: Settings, sql: str, *, form: Form, output: Path | None, force: bool) -> int:
-    """Ask the release in force; without SQL, list its marts."""
-    _refuse_output(output, force=force)
-    with marts_of(release_in_force(settings)) as con:
+def query(
+    settings: Settings, sql: str, *, form: Form, output: Path | None, force: bool, stamp: str = ""
+) -> int:
+    """Ask the release in force, or the one named; without SQL, list its marts.
+
+    An answer of a release that is not public says so in a column of its own, and its file by its name.
+    """
+    release = release_named(settings, stamp)
+    warning = warning_of(release)
+    if output and warning and not output.name.startswith(MARK):
+        output = output.with_name(f"{MARK}_{output.name}")
+    _refuse_output(settings, output, force=force)
+    with marts_of(release) as con:
         answer = _answer(con, sql) if sql.strip() else _marts(con)
+    if warning:
+        talk(warning)
+        answer = answer.add_column(0, MARK, pa.array([release.name] * answer.num_rows, pa.string()))
     if output:
         _write(answer, output)
         result(f"Wrote {plural(answer.num_rows, 'row')} to {output}.")
@@ -114,7 +128,9 @@ def _csv(answer: pa.Table) -> str:
     return out.getvalue()
 
 
-def _refuse_output(output: Path | None, *, force: bool) -> None:
+def _refuse_output(settings: Settings, output: Path | None, *, force: bool) -> None:
+    if output:
+        refuse_not_open(settings, output.parent)
     if output and output.suffix.casefold() not in _SUFFIXES:
         raise UsageError(
             f"{output.name} says no form we can write.",

@@ -23,7 +23,7 @@ def drawn():
     checks = {}
     for check in sorted(graph.asset_check_keys):
         checks.setdefault(check.asset_key, []).append(check.name)
-    layers = ("raw", "scope", "staging", "landing", "core", "quality", "marts", "release")
+    layers = ("raw", "scope", "staging", "landing", "core", "quality", "marts", "shown", "release")
     order = {layer: place for place, layer in enumerate(layers)}
     keys = sorted(graph.get_all_asset_keys(), key=lambda k: (order[k.path[0]], k.path))
     return "\n".join(line for key in keys for line in _paragraph(graph.get(key), checks.get(key, [])))
@@ -55,7 +55,8 @@ def test_every_extract_table_and_mart_of_the_catalogue_is_an_asset():
     there = {_AS_TEXT(key.path) for key in defs.resolve_all_asset_keys()}
     wanted = {f"raw/{name}" for name in EXTRACTS}
     wanted |= {extract.staging(part) for extract in EXTRACTS.values() for part in extract.parts}
-    wanted |= {*CORE_TABLES, "landing.delivery", "release", "scope"} | {f"marts.{m}" for m in read_marts()}
+    wanted |= {*CORE_TABLES, "landing.delivery", "release", "scope", "shown"}
+    wanted |= {f"marts.{name}" for name in read_marts()}
     wanted |= completeness.SCHEMAS.keys() | linkage_counts.SCHEMAS.keys()
     assert there == {name.replace(".", "/", 1) for name in wanted}
 
@@ -76,9 +77,9 @@ def test_every_asset_says_what_it_is_and_whose(spec):
     assert spec.owners
     assert spec.kinds
     assert spec.tags["pii"]
-    group = {"landing": "core", "quality": "core", "scope": "raw"}
+    group = {"landing": "core", "quality": "core", "scope": "raw", "shown": "marts"}
     assert spec.group_name == group.get(spec.key.path[0], spec.key.path[0])
-    if spec.key.path[0] not in {"raw", "scope", "release"}:
+    if spec.key.path[0] not in {"raw", "scope", "shown", "release"}:
         columns = spec.metadata["dagster/column_schema"].columns
         assert columns
         assert all(column.description for column in columns)
@@ -87,7 +88,7 @@ def test_every_asset_says_what_it_is_and_whose(spec):
 def test_runs_stay_in_one_process_and_someone_acts_on_conditions():
     assert defs.executor is dg.in_process_executor
     sensors = defs.get_repository_def().sensor_defs
-    assert {one.name for one in sensors} == {"landing", "automation"}
+    assert {one.name for one in sensors} == {"landing", "automation", "embargo"}
     assert all(one.default_status is dg.DefaultSensorStatus.RUNNING for one in sensors)
 
 

@@ -53,7 +53,7 @@ def test_the_fast_cells_are_the_plain_ones(mart, drawn):
     assert {(keys[b], keys[c]) for b, c in zip(cells.bases, cells.counts, strict=True)} == pairs
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(drawn=marts)
 def test_the_order_of_rows_and_of_the_two_groups_does_not_matter(mart, drawn):
     numbers, seed = drawn
@@ -157,7 +157,7 @@ def test_no_small_number_of_children_can_be_known_closely(mart, drawn, chosen):
         assert -high.fun - low.fun >= 5 - 1e-6
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(drawn=marts, more=st.integers(1, 3), at=st.integers(0, 10**6))
 def test_a_number_that_is_not_what_the_heading_says_is_refused(mart, drawn, more, at):
     table = everything(*drawn)

@@ -4,8 +4,6 @@ import hashlib
 import os
 import shutil
 import signal
-import subprocess
-import sys
 from datetime import UTC, date, datetime
 
 import pytest
@@ -14,10 +12,10 @@ from pipelines import as_returned, history, landing, release, run, steps
 from pipelines.errors import OutOfDateError, RefusedError, SourceMissingError, UsageError
 from pipelines.lake import RESTRICTED, Lake
 from pipelines.run import build, workshop
-from pipelines.settings import Settings
 from pipelines.workbench import workbench
 from tests.builders import pupil, upn, write_census, write_independent
 from tests.builders_history import pupils, some_deliveries
+from tests.builders_roots import copy_into, deployment_at
 
 CENSUS = "school_census.391_2019-spring"
 MARCH = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
@@ -55,28 +53,68 @@ def ledger(settings, partition=CENSUS):
 
 
 @pytest.fixture(scope="module")
-def built_twice(tmp_path_factory):
-    """Accepted in March, resubmitted in June; the files of March."""
-    root = tmp_path_factory.mktemp("twice")
-    settings = Settings.from_environment(
-        {"SEND_ROOT": str(root), "SEND_KEY": "11" * 32, "SEND_VAULT_KEY": "21" * 32}
-    )
-    some_deliveries(settings.raw)
-    build(settings, now=MARCH)
-    folder = settings.raw / "391" / "school_census" / "2019-spring"
+def built_in_march(tmp_path_factory):
+    """Accepted in March, and released."""
+    once = deployment_at(tmp_path_factory.mktemp("march"))
+    some_deliveries(once.raw)
+    build(once, now=MARCH)
+    return once
+
+
+@pytest.fixture(scope="module")
+def built_twice(tmp_path_factory, built_in_march):
+    """Resubmitted in June; the files of March."""
+    once = deployment_at(tmp_path_factory.mktemp("twice"))
+    copy_into(once, built_in_march)
+    folder = once.raw / "391" / "school_census" / "2019-spring"
     files = {p.name: p.read_bytes() for p in folder.iterdir()}
-    write_census(settings.raw, pupils(25))
-    assert build(settings, now=JUNE).staged == [CENSUS]
-    return root, files
+    write_census(once.raw, pupils(25))
+    assert build(once, now=JUNE).staged == [CENSUS]
+    return once, files
+
+
+@pytest.fixture(scope="module")
+def built_for_may(tmp_path_factory, built_twice):
+    """In July a day in May is released beside it; what that build said."""
+    once = deployment_at(tmp_path_factory.mktemp("may"))
+    copy_into(once, built_twice[0])
+    return once, as_returned.build(once, date(2026, 5, 1), now=JULY)
+
+
+@pytest.fixture(scope="module")
+def census_in_march(tmp_path_factory):
+    """The census alone, accepted in March."""
+    once = deployment_at(tmp_path_factory.mktemp("census"))
+    write_census(once.raw, pupils(15))
+    census(once, MARCH)
+    return once
+
+
+# Copies of them that a test may change.
+
+
+@pytest.fixture
+def march(settings, built_in_march):
+    """The release made in March."""
+    copy_into(settings, built_in_march)
+    return released_in_march(settings)
 
 
 @pytest.fixture
 def twice(settings, built_twice):
-    """A copy of it that a test may change; the release made in March, and the files of then."""
-    root, files = built_twice
-    shutil.rmtree(settings.root / "data")
-    shutil.copytree(root / "data", settings.root / "data", symlinks=True)
-    return settings.marts / "releases" / f"{MARCH:%Y%m%dT%H%M%SZ}", files
+    """The release made in March, and the files of then."""
+    once, files = built_twice
+    copy_into(settings, once)
+    return released_in_march(settings), files
+
+
+@pytest.fixture
+def accepted(settings, census_in_march):
+    copy_into(settings, census_in_march)
+
+
+def released_in_march(settings):
+    return settings.marts / "releases" / f"{MARCH:%Y%m%dT%H%M%SZ}"
 
 
 def test_a_resubmission_takes_the_place_of_the_first_and_keeps_it(settings, raw, twice):
@@ -89,21 +127,20 @@ def test_a_resubmission_takes_the_place_of_the_first_and_keeps_it(settings, raw,
     assert {row["file"]: row["data"] for row in kept.to_pylist()} == files
 
 
-def test_a_release_as_returned_before_the_resubmission_equals_the_one_made_then(settings, twice):
-    first, _ = twice
-    then = as_returned.build(settings, date(2026, 5, 1), now=JULY)
-    assert then.release.relative_to(settings.root).parts[:4] == ("data", "marts", "as-returned", "2026-05-01")
-    assert release.current_release(settings.marts / "as-returned" / "2026-05-01") == then.release
-    assert figures(then.release) == figures(first)
-    assert figures(then.release) != figures(release.current_release(settings.marts))
+def test_a_release_as_returned_before_the_resubmission_equals_the_one_made_then(built_for_may):
+    once, then = built_for_may
+    assert then.release.relative_to(once.root).parts[:4] == ("data", "marts", "as-returned", "2026-05-01")
+    assert release.current_release(once.marts / "as-returned" / "2026-05-01") == then.release
+    assert figures(then.release) == figures(released_in_march(once))
+    assert figures(then.release) != figures(release.current_release(once.marts))
     # Only what differs was read again.
     assert then.staged == [CENSUS]
     assert len(then.unchanged) == 3
 
 
-def test_it_says_of_itself_by_which_day_and_of_which_versions_it_is(settings, twice):
-    as_now = release.manifest_of(release.current_release(settings.marts))
-    then = as_returned.build(settings, date(2026, 5, 1), now=JULY).release
+def test_it_says_of_itself_by_which_day_and_of_which_versions_it_is(built_for_may):
+    once, report = built_for_may
+    as_now, then = release.manifest_of(release.current_release(once.marts)), report.release
     said = release.manifest_of(then)
     assert said["as_returned_by"] == "2026-05-01"
     assert "as_returned_by" not in as_now
@@ -131,11 +168,12 @@ def test_the_present_lake_and_release_are_left_alone_and_no_file_lies_about(sett
     assert not list(settings.lake.rglob("*.part"))
 
 
-def test_the_same_day_again_has_nothing_to_do(settings, twice):
-    first = as_returned.build(settings, date(2026, 5, 1), now=JULY)
+def test_the_same_day_again_has_nothing_to_do(settings, built_for_may):
+    once, first = built_for_may
+    copy_into(settings, once)
     again = as_returned.build(settings, date(2026, 5, 1), now=JULY)
     assert again.did_nothing
-    assert again.release == first.release
+    assert again.release.relative_to(settings.root) == first.release.relative_to(once.root)
 
 
 def test_a_day_on_which_all_was_as_now_takes_everything_over(settings, twice):
@@ -144,14 +182,12 @@ def test_a_day_on_which_all_was_as_now_takes_everything_over(settings, twice):
     assert figures(report.release) == figures(release.current_release(settings.marts))
 
 
-def test_files_that_hold_the_same_records_are_linked_all_the_same(settings, raw):
+def test_files_that_hold_the_same_records_are_linked_all_the_same(settings, raw, march):
     """Content alone does not tell that a delivery's links stand in the other lake."""
-    some_deliveries(raw)
-    first = build(settings, now=MARCH).release
     file = next((raw / "391" / "school_census" / "2019-spring").glob("*pupilonroll.csv"))
     file.write_bytes(file.read_bytes() + b"\n")
     build(settings, now=JUNE)
-    assert figures(as_returned.build(settings, date(2026, 5, 1), now=JULY).release) == figures(first)
+    assert figures(as_returned.build(settings, date(2026, 5, 1), now=JULY).release) == figures(march)
 
 
 @pytest.mark.parametrize(
@@ -182,9 +218,7 @@ def test_a_delivery_resubmitted_on_the_stroke_of_midnight_was_in_force_on_the_da
     assert history.on(lake, date(2026, 3, 13)) == {"independent_schools.391_2019": 2}
 
 
-def test_code_that_changed_makes_no_version_and_keeps_when_it_landed(settings, raw, monkeypatch):
-    write_census(raw, pupils(15))
-    census(settings, MARCH)
+def test_code_that_changed_makes_no_version_and_keeps_when_it_landed(settings, accepted, monkeypatch):
     was = every_file(settings.lake / "vault" / "received")
     monkeypatch.setattr(steps, "code_version", lambda extract: f"another {extract.name}")
     assert len(census(settings, JUNE).staged) == 1
@@ -194,9 +228,7 @@ def test_code_that_changed_makes_no_version_and_keeps_when_it_landed(settings, r
     assert stamp.facts["landed"] == "2026-03-10T09:30:00+00:00"
 
 
-def test_a_lake_from_before_versions_were_noted_says_when_its_deliveries_landed(settings, raw):
-    some_deliveries(raw)
-    build(settings, now=MARCH)
+def test_a_lake_from_before_versions_were_noted_says_when_its_deliveries_landed(settings, march):
     shutil.rmtree(settings.lake / "landing" / "version")
     shutil.rmtree(settings.lake / "vault" / "received")
     build(settings, now=JUNE)
@@ -204,9 +236,7 @@ def test_a_lake_from_before_versions_were_noted_says_when_its_deliveries_landed(
     assert as_returned.build(settings, date(2026, 4, 1), now=JULY).release
 
 
-def test_a_withdrawal_closes_a_version_and_a_return_opens_another(settings, raw, tmp_path):
-    some_deliveries(raw)
-    build(settings, now=MARCH)
+def test_a_withdrawal_closes_a_version_and_a_return_opens_another(settings, raw, tmp_path, march):
     folder, shelf = raw / "391" / "school_census" / "2019-spring", tmp_path / "shelf"
     folder.rename(shelf)
     assert build(settings, now=JUNE).withdrawn == [CENSUS]
@@ -229,9 +259,7 @@ def test_a_withdrawal_closes_a_version_and_a_return_opens_another(settings, raw,
     assert (said["version"], said["landed"]) == (1, "2026-03-10T09:30:00+00:00")
 
 
-def test_a_refused_resubmission_is_no_version(settings, raw):
-    write_census(raw, pupils(15))
-    census(settings, MARCH)
+def test_a_refused_resubmission_is_no_version(settings, raw, accepted):
     write_census(raw, [pupil(str(k), upn=upn(k), senprovision="") for k in range(1, 51)])
     assert census(settings, JUNE).exit_code == 4
     assert ledger(settings) == [(MARCH, None)]
@@ -261,9 +289,7 @@ def test_files_are_kept_piece_by_piece_and_come_back_byte_for_byte(settings, raw
     assert {p.path.stat().st_mode & 0o777 for p in again.files} == {0o600}
 
 
-def test_a_file_that_changes_while_it_is_kept_refuses_the_delivery(settings, raw, monkeypatch):
-    write_census(raw, pupils(15))
-    census(settings, MARCH)
+def test_a_file_that_changes_while_it_is_kept_refuses_the_delivery(settings, raw, accepted, monkeypatch):
     lake = Lake(settings.lake)
     before = lake.stamp("staging.school_census_pupilonroll", "391_2019-spring")
     folder = write_census(raw, pupils(25))
@@ -296,12 +322,10 @@ run.build(settings.Settings.from_environment(), only=["school_census"])
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
 @pytest.mark.parametrize(("step", "when"), [("keep", "after"), ("accept", "before"), ("accept", "after")])
-def test_a_build_killed_around_the_ledger_is_repaired_by_the_next(settings, raw, step, when):
-    write_census(raw, pupils(15))
-    census(settings, MARCH)
+@pytest.mark.usefixtures("accepted")
+def test_a_build_killed_around_the_ledger_is_repaired_by_the_next(settings, raw, forked, step, when):
     write_census(raw, pupils(20))
-    died = subprocess.run([sys.executable, "-c", KILLED, step, when], env=os.environ, check=False)
-    assert died.returncode == -signal.SIGKILL
+    assert forked(KILLED, step, when) == -signal.SIGKILL
     # It need not be the same files that come next.
     write_census(raw, pupils(25))
     assert CENSUS in census(settings, AFTERWARDS).staged
@@ -315,9 +339,7 @@ def test_a_build_killed_around_the_ledger_is_repaired_by_the_next(settings, raw,
     assert not list(settings.lake.rglob("*.part"))
 
 
-def test_a_delivery_that_was_taken_away_after_a_kill_is_withdrawn(settings, raw):
-    some_deliveries(raw)
-    build(settings, now=MARCH)
+def test_a_delivery_that_was_taken_away_after_a_kill_is_withdrawn(settings, raw, march):
     # What a build leaves that is killed between the ledger and saying that the delivery is in force.
     Lake(settings.lake).drop(steps.DELIVERY, CENSUS)
     shutil.rmtree(raw / "391" / "school_census" / "2019-spring")

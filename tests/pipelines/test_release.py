@@ -207,7 +207,7 @@ def test_where_links_are_refused_current_is_a_text_file(
     assert current_release(tmp_path) == two
 
 
-@pytest.mark.parametrize("step", ["_assert_unchanged", "_write_database", "rename", "replace"])
+@pytest.mark.parametrize("step", ["_assert_unchanged", "write_database", "rename", "replace"])
 def test_a_failure_at_any_step_leaves_all_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:

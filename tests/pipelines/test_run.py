@@ -4,8 +4,6 @@ import hashlib
 import os
 import shutil
 import signal
-import subprocess
-import sys
 
 import pytest
 
@@ -13,6 +11,7 @@ from pipelines import history, release, steps
 from pipelines.errors import OutOfDateError, RefusedError, SourceMissingError, UsageError
 from pipelines.run import alone, build, workshop
 from tests.builders import pupil, sen2_person, sen2_plan, upn, write_census, write_independent, write_sen2
+from tests.builders_roots import copy_into, deployment_at
 
 
 def pupils(n=40, **items):
@@ -42,19 +41,31 @@ def released(settings):
     return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted((folder / "csv").iterdir())}
 
 
-def test_a_second_build_does_nothing(settings, raw):
-    some_deliveries(raw)
-    first = build(settings)
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory):
+    """Some deliveries, built from scratch: the deployment, and what the build said."""
+    once = deployment_at(tmp_path_factory.mktemp("once"))
+    some_deliveries(once.raw)
+    return once, build(once)
+
+
+@pytest.fixture
+def first(settings, built_once):
+    """The deployment is a copy of it; what the build said."""
+    once, report = built_once
+    copy_into(settings, once)
+    return report
+
+
+def test_a_second_build_does_nothing(settings, first):
     assert first.is_new_release
     assert len(first.staged) == 4
     second = build(settings)
     assert second.did_nothing
-    assert second.release == first.release
+    assert second.release.name == first.release.name
 
 
-def test_one_new_delivery_rebuilds_only_what_depends_on_it(settings, raw):
-    some_deliveries(raw)
-    build(settings)
+def test_one_new_delivery_rebuilds_only_what_depends_on_it(settings, raw, first):
     write_census(raw, pupils(50), year=2021)
     report = build(settings)
     assert report.staged == ["school_census.391_2021-spring"]
@@ -82,7 +93,7 @@ def test_the_result_of_steps_equals_a_build_from_scratch(settings, raw):
     assert released(settings) == shown
 
 
-def test_the_order_of_deliveries_does_not_matter(settings, raw, tmp_path):
+def test_the_order_of_deliveries_does_not_matter(settings, raw, tmp_path, built_once):
     some_deliveries(raw)
     shelf = tmp_path / "shelf"
     raw.rename(shelf)
@@ -90,15 +101,11 @@ def test_the_order_of_deliveries_does_not_matter(settings, raw, tmp_path):
         (raw / "391").mkdir(parents=True, exist_ok=True)
         shutil.copytree(shelf / "391" / extract, raw / "391" / extract)
         build(settings)
-    backwards = contents(workshop(settings).lake)
-    shutil.rmtree(settings.lake)
-    build(settings)
-    assert contents(workshop(settings).lake) == backwards
+    once, _ = built_once
+    assert contents(workshop(settings).lake) == contents(workshop(once).lake)
 
 
-def test_a_bad_resubmission_leaves_the_one_in_force(settings, raw):
-    some_deliveries(raw)
-    build(settings)
+def test_a_bad_resubmission_leaves_the_one_in_force(settings, raw, first):
     before, shown = contents(workshop(settings).lake), released(settings)
     write_census(raw, pupils(50, senprovision=""))
     report = build(settings)
@@ -117,20 +124,16 @@ def test_a_bad_resubmission_leaves_the_one_in_force(settings, raw):
     assert again.refused["school_census.391_2019-spring"].why == error.why
 
 
-def test_a_stray_folder_in_a_delivery_leaves_it_in_force_and_makes_no_release(settings, raw):
-    some_deliveries(raw)
-    first = build(settings)
+def test_a_stray_folder_in_a_delivery_leaves_it_in_force_and_makes_no_release(settings, raw, first):
     (raw / "391" / "school_census" / "2020-spring" / "old").mkdir()
     report = build(settings)
     assert report.exit_code == 4
     assert report.withdrawn == []
-    assert report.release == first.release
+    assert report.release.name == first.release.name
     assert "school_census.391_2020-spring" in workshop(settings).lake.partitions(steps.DELIVERY)
 
 
-def test_a_corrected_resubmission_is_accepted(settings, raw):
-    some_deliveries(raw)
-    build(settings)
+def test_a_corrected_resubmission_is_accepted(settings, raw, first):
     write_census(raw, pupils(50, senprovision=""))
     build(settings)
     write_census(raw, pupils(50, senprovision="E", need="ASD"))
@@ -138,9 +141,7 @@ def test_a_corrected_resubmission_is_accepted(settings, raw):
     assert not workshop(settings).lake.partitions(steps.REFUSAL)
 
 
-def test_a_delivery_taken_away_is_withdrawn(settings, raw):
-    some_deliveries(raw)
-    build(settings)
+def test_a_delivery_taken_away_is_withdrawn(settings, raw, first):
     shutil.rmtree(raw / "391" / "school_census" / "2020-spring")
     report = build(settings)
     assert report.withdrawn == ["school_census.391_2020-spring"]
@@ -149,9 +150,7 @@ def test_a_delivery_taken_away_is_withdrawn(settings, raw):
     assert "391_2020-spring" not in lake.partitions("vault.school_census_pupilonroll")
 
 
-def test_another_key_makes_other_pseudonyms(settings, raw, monkeypatch):
-    write_census(raw, pupils(50))
-    build(settings)
+def test_another_key_makes_other_pseudonyms(settings, first, monkeypatch):
     lake = workshop(settings).lake
     before = set(lake.read("core.person")["person_id"].to_pylist())
     monkeypatch.setenv("SEND_KEY", "22" * 32)
@@ -188,11 +187,10 @@ def test_two_builds_at_once_are_refused(settings, raw):
         build(settings)
 
 
-def test_the_lake_is_for_its_owner_only(settings, raw):
-    some_deliveries(raw)
-    build(settings)
-    assert settings.lake.stat().st_mode & 0o777 == 0o700
-    files = list(settings.lake.rglob("*.parquet"))
+def test_the_lake_is_for_its_owner_only(built_once):
+    once, _ = built_once
+    assert once.lake.stat().st_mode & 0o777 == 0o700
+    files = list(once.lake.rglob("*.parquet"))
     assert files
     assert {p.stat().st_mode & 0o777 for p in files} == {0o600}
 
@@ -215,14 +213,11 @@ run.build(settings.Settings.from_environment())
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
-def test_a_build_killed_at_any_moment_leaves_the_release_and_repairs_itself(settings, raw):
-    some_deliveries(raw)
-    build(settings)
+def test_a_build_killed_at_any_moment_leaves_the_release_and_repairs_itself(settings, raw, first, forked):
     shown, was = released(settings), contents(workshop(settings).lake)
     write_census(raw, [*pupils(30), *pupils(50, senprovision="E", need="MLD")[30:]])
     for moment in (1, 6, 7, 4):  # counted in writes from where the one before was killed
-        died = subprocess.run([sys.executable, "-c", KILLED, str(moment)], env=os.environ, check=False)
-        assert died.returncode == -signal.SIGKILL
+        assert forked(KILLED, str(moment)) == -signal.SIGKILL
         assert released(settings) == shown
     build(settings)
     assert released(settings) != shown

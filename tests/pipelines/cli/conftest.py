@@ -38,6 +38,7 @@ def at_root(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SEND_LAKE", raising=False)
     monkeypatch.delenv("SEND_KEY_FILE", raising=False)
     monkeypatch.delenv("SEND_VAULT_KEY_FILE", raising=False)
+    monkeypatch.setattr("pipelines.run.GATE", None)
 
 
 @pytest.fixture

@@ -1,0 +1,129 @@
+"""What is asked of a release by itself: columns, keys, signs, shares, intervals, sums, totals told twice.
+
+Nothing is answered here, and nothing of an earlier release is looked at.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+
+import pandas as pd
+import pyarrow as pa
+
+from pipelines.gate_expectations import BETWEEN, BOTH_KNOWN, EQUAL, NOT_BELOW, Question, Sheet
+from pipelines.gate_read import Read
+from pipelines.gate_sums import PARTS, WHOLE, lines_of
+from pipelines.shown import columns_of
+from schemas.plausibility import AGREEMENTS, ROUNDING_POINTS, Agreement, Side
+
+LOWER, UPPER, OFF = "_lower", "_upper", " off"
+
+
+def of_release(marts: Mapping[str, Read]) -> Iterator[Sheet]:
+    """What is asked of the marts together."""
+    rows = pd.DataFrame({"rows": [float(len(mart.rows)) for mart in marts.values()]}, dtype="float64")
+    asked = {"column": "rows", "min_value": 1}
+    yield Sheet(
+        rows, (Question("release_has_rows", "", "", "", "ExpectColumnMaxToBeBetween", arguments=asked),)
+    )
+    for agreement in AGREEMENTS:
+        yield from _agreement(agreement, marts)
+
+
+def of_mart(mart: Read, table: pa.Table) -> Iterator[Sheet]:
+    """What is asked of one mart. Of one without all its columns nothing else is."""
+    name = mart.mart.name
+    yield Sheet(empty(table), (columns_are("columns_as_declared", name, columns_of(mart.mart)),))
+    if not mart.is_whole:
+        return
+    rows = mart.rows.assign(**dict(_off(mart)))
+    yield Sheet(rows, (_keys(mart), *_signs(mart), *_bases(mart), *_shares(mart), *_intervals(mart)))
+    lines = lines_of(mart)
+    if lines.notna().all(axis=1).any():
+        yield Sheet(lines, (Question("sums_hold", name, "", "", EQUAL, (WHOLE, PARTS), BOTH_KNOWN),))
+
+
+def empty(table: pa.Table) -> pd.DataFrame:
+    """Its columns without a row."""
+    return table.schema.empty_table().to_pandas(ignore_metadata=True)
+
+
+def columns_are(id_: str, mart: str, names: Collection[str]) -> Question:
+    """Whether the columns are these and no others, in whatever order."""
+    asked = {"column_set": list(names), "exact_match": True}
+    return Question(id_, mart, "", "", "ExpectTableColumnsToMatchSet", arguments=asked)
+
+
+def _keys(mart: Read) -> Question:
+    grain = list(mart.mart.grain)
+    asked, arguments = "ExpectColumnValuesToBeUnique", dict[str, object](column=grain[0])
+    if len(grain) > 1:
+        asked = "ExpectCompoundColumnsToBeUnique"
+        arguments = {"column_list": grain, "ignore_row_if": "never"}
+    return Question("grain_once", mart.mart.name, "", ", ".join(grain), asked, arguments=arguments)
+
+
+def _signs(mart: Read) -> Iterator[Question]:
+    for count in mart.numbers("count"):
+        yield _of_column("not_negative", mart, count.name, count.name, {"min_value": 0})
+
+
+def _bases(mart: Read) -> Iterator[Question]:
+    for rest in mart.mart.rests:
+        yield _at_least("within_base", mart, rest.count, rest.base, rest.count)
+
+
+def _shares(mart: Read) -> Iterator[Question]:
+    for share, *_ in mart.shares:
+        for name in (share, f"{share}{LOWER}", f"{share}{UPPER}"):
+            if name in mart.rows:
+                yield _of_column("percent_range", mart, name, name, {"min_value": 0, "max_value": 100})
+    limits = {"min_value": -ROUNDING_POINTS, "max_value": ROUNDING_POINTS}
+    for share, *_ in mart.exact_shares:
+        yield _of_column("percent_of_counts", mart, share, f"{share}{OFF}", limits)
+
+
+def _intervals(mart: Read) -> Iterator[Question]:
+    derived = {column.name for column in mart.numbers("derived")}
+    for name in sorted(derived):
+        for above, below in ((name, f"{name}{LOWER}"), (f"{name}{UPPER}", name)):
+            if {above, below} <= derived:
+                yield _at_least("interval_around", mart, name, above, below)
+
+
+def _of_column(id_: str, mart: Read, name: str, column: str, limits: Mapping[str, float]) -> Question:
+    return Question(id_, mart.mart.name, name, name, BETWEEN, (column,), limits)
+
+
+def _at_least(id_: str, mart: Read, name: str, above: str, below: str) -> Question:
+    words = f"{below} is never above {above}"
+    return Question(
+        id_, mart.mart.name, name, words, NOT_BELOW, (above, below), {"or_equal": True, **BOTH_KNOWN}
+    )
+
+
+def _off(mart: Read) -> Iterator[tuple[str, pd.Series]]:
+    """How far each share is from its count over its base, in points; nobody's share is none."""
+    for share, count, base in mart.exact_shares:
+        bases = mart.rows[base].where(mart.rows[base] > 0)
+        yield f"{share}{OFF}", mart.rows[share] - 100 * mart.rows[count] / bases
+
+
+def _agreement(agreement: Agreement, marts: Mapping[str, Read]) -> Iterator[Sheet]:
+    sides = (agreement.one, agreement.other)
+    if not all(side.mart in marts and marts[side.mart].is_whole for side in sides):
+        return
+    one, other = (_told(marts[side.mart], side) for side in sides)
+    both = pd.DataFrame({"one": one, "other": other}).dropna()
+    if both.empty:
+        return
+    name, count = agreement.one.mart, agreement.one.count
+    asked = Question("totals_agree", name, count, agreement.words, EQUAL, ("one", "other"), BOTH_KNOWN)
+    yield Sheet(both, (asked,))
+
+
+def _told(mart: Read, side: Side) -> pd.Series:
+    """The figure for each ``by``; missing where a part of it is hidden."""
+    rows = mart.rows
+    for column, values in side.at.items():
+        rows = rows[rows[column].astype("str").isin(values)]
+    keys = rows[list(side.by)].agg("\t".join, axis=1) if len(rows) else pd.Series(dtype="str")
+    return rows[side.count].groupby(keys).sum(skipna=False)

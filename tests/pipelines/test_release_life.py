@@ -1,0 +1,180 @@
+"""What is released, held, put off, approved and withdrawn, and what the log and the reader are told of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from pipelines import audit_chain, release_life, released
+from pipelines.audit import log_of
+from pipelines.audit_verify import verify
+from pipelines.errors import OutOfDateError, UsageError
+from pipelines.release_folder import current_release, manifest_of
+from pipelines.release_make import Terms
+from pipelines.release_state import Decision
+from tests.builders_release import NOON, ODD, WELL, Bench, stamp
+
+ANN = "ann"
+
+
+@pytest.fixture
+def bench(settings, monkeypatch):
+    return Bench(settings, monkeypatch)
+
+
+def decision(minute=30, **more):
+    return Decision("Head of analysis", "Checked.", NOON.replace(minute=minute), **more)
+
+
+def noted(settings):
+    return [(entry.what, entry.about, entry.who) for entry in audit_chain.entries(log_of(settings.lake))]
+
+
+def test_what_the_gate_believes_is_public_at_once(bench, settings):
+    bench.finds = (WELL,)
+    made = bench.release()
+    assert made.current == current_release(settings.marts)
+    assert made.held is None
+    assert (made.current / "plausibility.html").is_file()
+    assert noted(settings) == [("released", stamp(1), ANN)]
+
+
+def test_the_same_again_is_nothing(bench):
+    first = bench.release()
+    again = bench.release()
+    assert again.current == first.current
+    assert not again.is_new
+
+
+def test_what_the_gate_does_not_believe_is_held_and_nothing_else_changes(bench, settings):
+    first = bench.release()
+    bench.base, bench.finds = 60, (WELL, ODD)
+    made = bench.release()
+    assert made.current == first.current == current_release(settings.marts)
+    assert made.held == settings.marts / "held" / stamp(2)
+    again = bench.release()
+    assert again.held == made.held
+    assert not again.is_new
+    assert noted(settings)[1:] == [("release-held", stamp(2), ANN)]
+
+
+def test_an_approved_draft_is_public_and_the_log_says_by_whom(bench, settings):
+    bench.finds = (ODD,)
+    bench.release()
+    made = release_life.approve(settings, stamp(1), decision(), who=ANN)
+    assert made == current_release(settings.marts)
+    assert noted(settings) == [
+        ("release-held", stamp(1), ANN),
+        ("release-approved", stamp(1), "Head of analysis (ann)"),
+        ("released", stamp(1), ANN),
+    ]
+    [told] = verify(settings)
+    assert told.unnoted == ()
+
+
+def test_what_is_no_draft_is_not_approved(bench, settings):
+    bench.release()
+    with pytest.raises(UsageError, match="is public already"):
+        release_life.approve(settings, stamp(1), decision(), who=ANN)
+    with pytest.raises(UsageError, match="There is no release 2025"):
+        release_life.approve(settings, "2025", decision(), who=ANN)
+    release_life.withdraw(settings, stamp(1), decision(), who=ANN)
+    with pytest.raises(UsageError, match="was withdrawn"):
+        release_life.approve(settings, stamp(1), decision(), who=ANN)
+
+
+def test_a_draft_under_embargo_is_approved_now_and_public_then(bench, settings):
+    bench.finds = (ODD,)
+    bench.release(Terms(embargo=NOON + timedelta(hours=1)))
+    held = release_life.approve(settings, stamp(1), decision(), who=ANN)
+    assert held.parent.name == "held"
+    assert current_release(settings.marts) is None
+    with pytest.raises(UsageError, match="waits for nothing but its time"):
+        release_life.approve(settings, stamp(1), decision(), who=ANN)
+    assert release_life.due(settings, NOON + timedelta(minutes=59)) == []
+    [made] = release_life.publish_due(settings, NOON + timedelta(hours=1), who=ANN)
+    assert made == current_release(settings.marts)
+    assert manifest_of(made)["approved"]["by"] == "Head of analysis"
+
+
+def test_any_later_release_publishes_what_is_due_first(bench, settings):
+    bench.release(Terms(embargo=NOON.replace(minute=2)))
+    assert current_release(settings.marts) is None
+    made = bench.release()
+    assert [one.name for one in made.published] == [stamp(1)]
+    assert made.current.name == stamp(1)
+
+
+def test_an_embargo_holds_back_whatever_is_built_before_it_ends(bench, settings):
+    bench.release(Terms(embargo=NOON.replace(minute=30)))
+    bench.base = 60
+    made = bench.release()
+    assert made.current is None
+    assert manifest_of(made.held)["embargo_until"] == "2026-04-01T12:30:00+00:00"
+    assert bench.folders("held") == [stamp(2)]
+
+
+def test_an_embargo_is_moved_and_lifted(bench, settings):
+    bench.release(Terms(embargo=NOON.replace(minute=30)))
+    moved = bench.release(Terms(embargo=NOON.replace(minute=40)))
+    assert manifest_of(moved.held)["embargo_until"] == "2026-04-01T12:40:00+00:00"
+    lifted = bench.release(Terms(lifts_embargo=True))
+    assert lifted.held is None
+    assert lifted.current == current_release(settings.marts)
+
+
+def test_a_draft_of_what_is_no_longer_in_force_is_put_away(bench):
+    bench.release()
+    bench.base, bench.finds = 60, (ODD,)
+    bench.release()
+    bench.base = 50
+    bench.release()
+    assert bench.folders("held") == []
+
+
+def test_withdrawn_figures_do_not_come_back_by_themselves(bench, settings):
+    bench.release()
+    release_life.withdraw(settings, stamp(1), decision(), who=ANN)
+    made = bench.release()
+    assert (made.current, made.withdrawn, made.is_new) == (None, stamp(1), False)
+    asked = bench.release(Terms(is_asked=True))
+    assert [one["expectation"] for one in manifest_of(asked.held)["held_for"]] == ["withdrawn_before"]
+    assert noted(settings)[1] == ("release-withdrawn", stamp(1), "Head of analysis (ann)")
+
+
+def test_what_replaces_a_withdrawn_release_must_be_there(bench, settings):
+    bench.release()
+    with pytest.raises(UsageError, match="no release to stand in its place"):
+        release_life.withdraw(settings, stamp(1), decision(replaced_by=stamp(1)), who=ANN)
+    bench.base = 60
+    bench.release()
+    left = release_life.withdraw(settings, stamp(1), decision(replaced_by=stamp(2)), who=ANN)
+    assert left.name == stamp(2)
+    told = {one.release: one for one in release_life.listed(settings)}
+    assert told[stamp(1)].withdrawn["replaced_by"] == stamp(2)
+    assert told[stamp(2)].is_current
+
+
+def test_an_embargoed_release_that_is_withdrawn_is_never_published(bench, settings):
+    bench.release(Terms(embargo=NOON.replace(minute=30)))
+    release_life.withdraw(settings, stamp(1), decision(), who=ANN)
+    assert release_life.publish_due(settings, NOON + timedelta(days=1), who=ANN) == []
+
+
+def test_a_reader_is_told_why_there_is_nothing_to_read(bench, settings):
+    with pytest.raises(OutOfDateError, match="There is no release yet"):
+        released.release_in_force(settings)
+    bench.finds = (ODD,)
+    bench.release()
+    with pytest.raises(OutOfDateError, match="the newest is held"):
+        released.release_in_force(settings)
+    release_life.approve(settings, stamp(1), decision(), who=ANN)
+    release_life.withdraw(settings, stamp(1), decision(), who=ANN)
+    with pytest.raises(OutOfDateError, match="every one was withdrawn"):
+        released.release_in_force(settings)
+
+
+def test_a_damaged_manifest_is_told_and_not_a_bug(bench, settings):
+    made = bench.release().current
+    (made / "manifest.json").write_text("{", "utf-8")
+    with pytest.raises(OutOfDateError, match="cannot be read"):
+        release_life.listed(settings)
