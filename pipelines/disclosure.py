@@ -14,12 +14,17 @@ import pandas as pd
 from pipelines.disclosure_attack import Answers, Attack, NoSolutionError
 from pipelines.disclosure_cells import ABSENT, Cells, DisclosureRiskError, Telling, cells_of
 from pipelines.disclosure_cover import Cover
-from pipelines.disclosure_numbers import Numbers, numbered
+from pipelines.disclosure_numbers import numbered
+from pipelines.disclosure_past import Beside, Past, beside
 from pipelines.disclosure_spare import spared
 from pipelines.sql import Mart
 from schemas.disclosure import SHOWN, STATUS_COLUMN, SUPPRESSED
 
 __all__ = ["Answers", "DisclosureRiskError", "Loss", "Protected", "Telling", "assert_safe", "protect"]
+
+
+# What hiding a cell again costs beside hiding one anew.
+_AGAIN = 0.01
 
 
 @dataclass(frozen=True)
@@ -43,39 +48,56 @@ class Protected:
 
 
 def protect(
-    tellings: Sequence[Telling], answers: Answers | None = None, within: Sequence[Telling] = ()
+    tellings: Sequence[Telling],
+    answers: Answers | None = None,
+    within: Sequence[Telling] = (),
+    past: Past | None = None,
 ) -> dict[str, Protected]:
     """The tables, by mart, with small counts hidden, and as few others as keep them from being worked out.
 
-    A reader has all of the tables. ``answers`` are what earlier attacks found, and gain what these find.
+    A reader has all of the tables, and those of the ``past``. ``answers`` are what earlier attacks found,
+    and gain what these find.
     With ``within``, the same tables as others are shown them, nothing is hidden but what is hidden there.
     """
     secret = [telling for telling in tellings if telling.policy.hides]
     open_ones = {t.mart.name: _whole(t.table, t.mart) for t in tellings if not t.policy.hides}
     if not secret:
         return open_ones
+    answers = {} if answers is None else answers
     cells = cells_of([replace(t, table=t.table.drop(columns=STATUS_COLUMN, errors="ignore")) for t in secret])
     primary = _small(cells)
-    may = (
-        np.isnan(cells_of([t for t in within if t.policy.hides]).people)
-        if within
-        else np.full(len(primary), fill_value=True)
-    )
-    hidden = _hidden(secret, numbered(cells, primary), primary, may, {} if answers is None else answers)
+    may = np.isnan(cells_of([t for t in within if t.policy.hides]).people) if within else primary >= 0
+    hidden = primary | _hidden(secret, beside(cells, past), primary, may=may, past=past, answers=answers)
     return open_ones | {t.mart.name: _protected(t, cells, primary, hidden) for t in secret}
 
 
-def assert_safe(tellings: Sequence[Telling], answers: Answers | None = None) -> None:
-    """Attack released tables with nothing but themselves; ``DisclosureRiskError`` if too much is learnt."""
+def assert_safe(
+    tellings: Sequence[Telling],
+    answers: Answers | None = None,
+    past: Past | None = None,
+    full: Sequence[Telling] = (),
+) -> None:
+    """Attack released tables with nothing but themselves; ``DisclosureRiskError`` if too much is learnt.
+
+    With a ``past`` also with what was released before: then ``full``, the same tables in full, says which
+    cells of then are the same number, and no more.
+    """
     secret = [telling for telling in tellings if telling.policy.hides]
     if not secret:
         return
+    answers = {} if answers is None else answers
     cells = cells_of(secret)
     hidden = np.isnan(cells.people)
     shown_small = int(_small(cells).sum())
     left = sum(_derived_left(telling, cells, hidden) for telling in secret)
     try:
-        narrow = len(Attack(cells, {} if answers is None else answers).thoroughly(hidden))
+        if past is None:
+            narrow = len(Attack(cells, answers).thoroughly(hidden))
+        else:
+            both = beside(cells_of([t for t in full if t.policy.hides]), past)
+            unknown = ~both.known & np.append(hidden, ~both.ours[len(hidden) :])
+            told = _renamed(past.told(answers), both.then)
+            narrow = len(Attack(both.cells, answers, told).thoroughly(unknown))
     except NoSolutionError as error:
         raise _risk(secret, str(error)) from error
     if shown_small or left or narrow:
@@ -130,17 +152,36 @@ def _is_small(people: np.ndarray, thresholds: np.ndarray) -> np.ndarray:
 
 
 def _hidden(
-    tellings: Sequence[Telling], numbers: Numbers, primary: np.ndarray, may: np.ndarray, answers: Answers
+    tellings: Sequence[Telling],
+    both: Beside,
+    primary: np.ndarray,
+    *,
+    may: np.ndarray,
+    past: Past | None,
+    answers: Answers,
 ) -> np.ndarray:
     """The cells to hide: found once among all, then once more among the found, which needs fewer."""
-    small, members = numbers.any_of(primary), np.where(numbers.any_of(may), numbers.members, 0)
+    today = len(primary)
+    small = ~both.known & ~both.ours
+    small[:today] = primary & ~both.known[:today]
+    numbers = numbered(both.cells, small)
+    open_to_all = numbers.any_of(both.known | (both.ours & ~np.append(may, small[today:])))
+    secret = numbers.any_of(small) & ~numbers.any_of(both.known)
+    # what was hidden before costs next to nothing to hide again: so releases agree
+    members = np.bincount(numbers.of, np.where(both.unpublished, _AGAIN, 1.0))
+    told = frozenset() if past is None else _renamed(past.told(answers), numbers.of[both.then])
+    allowed = np.where(open_to_all | ~numbers.any_of(both.ours), 0, members)
     for _ in range(2):
-        cover, attack = Cover(numbers.cells, small, members), Attack(numbers.cells, answers)
-        cover.close_lines(np.flatnonzero(small).tolist())
+        cover, attack = Cover(numbers.cells, secret, allowed), Attack(numbers.cells, answers, told)
+        cover.close_lines(np.flatnonzero(secret).tolist())
         _widen(cover, attack, tellings)
-        members = np.where(cover.hidden, numbers.members, 0)
-    price = numbers.members * (numbers.cells.people + 1)
-    return np.asarray(spared(cover.hidden, small, price, attack)[numbers.of])
+        allowed = np.where(cover.hidden, allowed, 0)
+    price = members * (numbers.cells.people + 1)
+    return np.asarray(spared(cover.hidden, secret, price, attack)[numbers.of][:today])
+
+
+def _renamed(secrets: frozenset[tuple[int, ...]], of: np.ndarray) -> frozenset[tuple[int, ...]]:
+    return frozenset(tuple(of[list(secret)].tolist()) for secret in secrets)
 
 
 def _widen(cover: Cover, attack: Attack, tellings: Sequence[Telling]) -> None:

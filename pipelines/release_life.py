@@ -10,8 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pipelines import audit, release_audiences, release_held, release_judge
+from pipelines import audit, ledger, release_audiences, release_held, release_judge
 from pipelines.errors import OutOfDateError, UsageError
+from pipelines.lake import Lake
 from pipelines.release_folder import HELD, RELEASES, current_release, manifest_of, releases_in, state_at
 from pipelines.release_state import (
     DRAFT,
@@ -122,7 +123,10 @@ def note_held(settings: Settings, held: Path, *, who: str, now: datetime) -> Non
 def note_public(settings: Settings, made: Path, *, who: str, now: datetime) -> None:
     """Note that a release has become public: the one place that every one of them passes."""
     said = manifest_of(made)
-    event = audit.RELEASED if said.get("audience", OPEN.name) == OPEN.name else audit.FOR_READERS
+    is_open = said.get("audience", OPEN.name) == OPEN.name
+    if is_open:
+        ledger.publish(Lake(settings.lake), made.name)
+    event = audit.RELEASED if is_open else audit.FOR_READERS
     audit.note(settings.lake, event, made.name, _counts(said), who=who, now=now)
 
 

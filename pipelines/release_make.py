@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pipelines import ledger, release_audiences, release_held, release_judge, release_life
 from pipelines import manifest as manifests
-from pipelines import release_audiences, release_held, release_judge, release_life
 from pipelines.calendar import LONDON
 from pipelines.errors import UsageError
 from pipelines.lineage import lineage_table
@@ -100,6 +100,8 @@ def make(
         shop.lake, marts, refused, code_version=code_version, as_returned=settings.as_returned
     )
     made = _written(settings, shop, folder, marts, facts, terms=terms, judge=judge, now=now)
+    if terms.readers.audience.is_open:
+        ledger.enter(shop.lake, made.name)
     if made.parent.name == HELD:
         release_life.note_held(settings, made, who=shop.who, now=now)
         return Made(current_release(folder), made, is_new=True, published=published)

@@ -17,8 +17,10 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
+from pipelines import ledger
 from pipelines.disclosure import Answers, Loss, Telling, assert_safe, protect
 from pipelines.disclosure_cells import DisclosureRiskError
+from pipelines.disclosure_past import Past
 from pipelines.lake import Lake, Stamp
 from pipelines.sql import Mart, reads_beside
 from schemas.catalogue import holds_published_only
@@ -54,8 +56,12 @@ def shown_together(
     *,
     policies: Mapping[str, Policy] = POLICIES,
     within: Mapping[str, Shown] = MappingProxyType({}),
+    past: Past | None = None,
 ) -> dict[str, Shown]:
-    """These marts under their rules, attacked as one; ``answers`` are those of earlier attacks, and gain."""
+    """These marts under their rules, attacked as one, and with what was released before (``past``).
+
+    ``answers`` are those of earlier attacks, and gain what these find.
+    """
     answers = {} if answers is None else answers
     frames, schemas = {}, {}
     for name, table in full.items():
@@ -72,9 +78,10 @@ def shown_together(
         ]
 
     others = tellings({name: _frame(one.table)[0] for name, one in within.items()})
-    protected = protect(tellings(frames), answers, others)
+    protected = protect(tellings(frames), answers, others, past)
     tables = {name: _arrow(protected[name].table, schemas[name]) for name in frames}
-    assert_safe(tellings({name: _frame(table)[0] for name, table in tables.items()}), answers)
+    released = tellings({name: _frame(table)[0] for name, table in tables.items()})
+    assert_safe(released, answers, past, tellings(frames))
     return {
         name: Shown(
             table,
@@ -98,6 +105,12 @@ def for_partner(
     return as_open | shown_together(full, together, answers, policies=policies, within=as_open)
 
 
+def _tellings(tables: Mapping[str, pa.Table], marts: Mapping[str, Mart]) -> list[Telling]:
+    return [
+        Telling(_frame(table)[0], marts[name], POLICIES[marts[name].rule]) for name, table in tables.items()
+    ]
+
+
 def show(lake: Lake, mart: Mart) -> bool:
     """Bring ``shown.<mart>`` up to date with the mart in the lake, as one told alone; False when it was."""
     before = lake.stamp(f"{SHOWN}.{mart.name}")
@@ -106,10 +119,11 @@ def show(lake: Lake, mart: Mart) -> bool:
     return now is not None and (before is None or before.fingerprint != now.fingerprint)
 
 
-def show_together(lake: Lake, marts: Mapping[str, Mart]) -> list[str]:
+def show_together(lake: Lake, marts: Mapping[str, Mart], public: Collection[str] | None = None) -> list[str]:
     """Bring ``shown.<mart>`` up to date for those of these marts that are in the lake, protected as one.
 
-    Returns the marts that are shown otherwise than before.
+    With ``public``, the releases that are so, also together with all that the ledger knows. Returns the marts
+    that are shown otherwise than before.
     """
     there = {name: mart for name, mart in marts.items() if lake.stamp(f"{MARTS}.{name}")}
     wanted = hashlib.sha256("".join(fingerprint(lake, mart) for mart in there.values()).encode()).hexdigest()
@@ -118,7 +132,11 @@ def show_together(lake: Lake, marts: Mapping[str, Mart]) -> list[str]:
         return []
     answers = _answers(lake)
     known = len(answers)
-    made = shown_together({name: lake.read(f"{MARTS}.{name}") for name in there}, there, answers)
+    full = {name: lake.read(f"{MARTS}.{name}") for name in there}
+    past = None if public is None else ledger.past(lake, public)
+    made = shown_together(full, there, answers, past=past)
+    if public is not None:
+        ledger.note(lake, _tellings(full, there), _tellings({n: one.table for n, one in made.items()}, there))
     if len(answers) > known:
         _keep(lake, answers)
     for name, one in made.items():

@@ -34,6 +34,7 @@ from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
 from pipelines.landing import Delivery, batches_of, check_unchanged
 from pipelines.profiles import PROFILE, TOLD
+from pipelines.release_folder import releases_in
 from pipelines.sql import Mart, read_marts
 from pipelines.staging import Family, stage_delivery
 from pipelines.staging_code import code_version
@@ -278,7 +279,8 @@ def build_marts(shop: Workshop, marts: Mapping[str, Mart]) -> Iterator[str]:
 
 def protect(shop: Workshop) -> list[str]:
     """Protect together what is told together, as far as it is counted; returns what is shown otherwise."""
-    return shown.show_together(shop.lake, shown.told_together(read_marts()))
+    public = [one.name for one in releases_in(shop.beside / "marts")]
+    return shown.show_together(shop.lake, shown.told_together(read_marts()), public)
 
 
 def build_mart(shop: Workshop, mart: Mart) -> bool:
