@@ -34,6 +34,8 @@
 -- adds breakdown: nested in breakdown_topic by part_of
 -- adds la_code: joined by +
 -- rest: pupil_base - pupil_count
+-- also pupil_count at breakdown = All primary years: prevalence.pupil_count at coverage = State-funded schools, breakdown_topic = NC year, breakdown = Reception + Year 1 + Year 2 + Year 3 + Year 4 + Year 5 + Year 6, second_topic = Total, second_breakdown = Total
+-- also pupil_base at breakdown = All primary years: prevalence.pupil_base at coverage = State-funded schools, breakdown_topic = NC year, breakdown = Reception + Year 1 + Year 2 + Year 3 + Year 4 + Year 5 + Year 6, second_topic = Total, second_breakdown = Total
 
 with counting as (
     select
