@@ -135,7 +135,6 @@ def _whole_puzzle(cells: Cells, hidden: np.ndarray) -> Puzzle:
     )
     lower, upper = np.ones(len(unknown)), np.full(len(unknown), np.inf)
     lower[count[both]] = 0
-    lower[count[count_only]] = 1
     lower[cells.free[unknown]] = 1
     np.maximum.at(lower, base[base_only], cells.people[cells.counts[base_only]])
     np.minimum.at(upper, count[count_only], cells.people[cells.bases[count_only]])
