@@ -15,7 +15,7 @@ from pipelines.disclosure_attack import Answers, Attack, NoSolutionError
 from pipelines.disclosure_cells import ABSENT, Cells, DisclosureRiskError, Telling, cells_of
 from pipelines.disclosure_cover import Cover
 from pipelines.disclosure_numbers import numbered
-from pipelines.disclosure_past import Beside, Past, beside
+from pipelines.disclosure_past import Beside, Past, beside, places
 from pipelines.disclosure_spare import spared
 from pipelines.sql import Mart
 from schemas.disclosure import SHOWN, STATUS_COLUMN, SUPPRESSED
@@ -88,16 +88,15 @@ def assert_safe(
     answers = {} if answers is None else answers
     cells = cells_of(secret)
     hidden = np.isnan(cells.people)
-    shown_small = int(_small(cells).sum())
     left = sum(_derived_left(telling, cells, hidden) for telling in secret)
+    if past is None:
+        seen, told = Seen(cells, hidden, _left_small(cells, hidden)), frozenset[tuple[int, ...]]()
+    else:
+        seen = _seen_beside(cells_of([t for t in full if t.policy.hides]), hidden, past)
+        told = _renamed(past.told(answers), places(past.cells, seen.cells))
+    shown_small = int(seen.small.sum())
     try:
-        if past is None:
-            narrow = len(Attack(cells, answers).thoroughly(hidden))
-        else:
-            both = beside(cells_of([t for t in full if t.policy.hides]), past)
-            unknown = ~both.known & np.append(hidden, ~both.ours[len(hidden) :])
-            told = _renamed(past.told(answers), both.then)
-            narrow = len(Attack(both.cells, answers, told).thoroughly(unknown))
+        narrow = len(Attack(seen.cells, answers, told).thoroughly(seen.unknown))
     except NoSolutionError as error:
         raise _risk(secret, str(error)) from error
     if shown_small or left or narrow:
@@ -106,6 +105,30 @@ def assert_safe(
             f"{shown_small} small counts shown, {left} derived values left "
             f"beside a hidden count, {narrow} hidden cells can be worked out",
         )
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a reader has: cells, which are ``unknown``, and which are ``small`` and shown for all that."""
+
+    cells: Cells
+    unknown: np.ndarray
+    small: np.ndarray
+
+
+def _seen_beside(today: Cells, hidden: np.ndarray, past: Past) -> Seen:
+    """Today's cells, of which some are hidden, and those of the past; what that told already is no news."""
+    both = beside(today, past)
+    unknown = ~both.known & np.append(hidden, ~both.ours[len(hidden) :])
+    small = _left_small(both.cells, unknown)
+    small[both.then] &= ~_left_small(past.cells, ~past.shown)
+    return Seen(both.cells, unknown, small)
+
+
+def _left_small(cells: Cells, unknown: np.ndarray) -> np.ndarray:
+    """Cells that are to be hidden, as far as a reader can see, and are not."""
+    as_read = replace(cells, people=np.where(unknown, np.nan, cells.people))
+    return np.asarray(_small(as_read) & ~unknown)
 
 
 def _risk(tellings: Sequence[Telling], why: str) -> DisclosureRiskError:

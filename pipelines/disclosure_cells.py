@@ -62,8 +62,9 @@ class Cells:
     parts: csr_array
     bases: np.ndarray
     counts: np.ndarray
-    # cells that lie within no base: hidden, they are surely not nobody
-    free: np.ndarray
+    # a cell may stand for several that are one number: how many, and which of them each pair is of
+    size: np.ndarray
+    within: np.ndarray
 
     @cached_property
     def sums(self) -> csr_array:
@@ -146,8 +147,11 @@ def _cells(table: pd.DataFrame, mart: Mart, policy: Policy) -> tuple[Cells, dict
     bases, counts = unique_rows(pairs).T
     every = np.ones(len(people))
     limits = every * policy.threshold, every * policy.least_base
-    free = np.bincount(counts, minlength=len(people)) == 0
-    return Cells(people, *limits, keys, {mart.name: rows}, wholes, parts, bases, counts, free), ways
+    # a base that is too thin to show must not come out as a difference either
+    limits[0][bases] = np.maximum(policy.threshold, policy.least_base - 1)
+    size = np.ones(len(people), dtype=np.int64)
+    cells = Cells(people, *limits, keys, {mart.name: rows}, wholes, parts, bases, counts, size, counts)
+    return cells, ways
 
 
 def _side_by_side(each: Sequence[Cells], starts: np.ndarray) -> Cells:
@@ -165,7 +169,8 @@ def _side_by_side(each: Sequence[Cells], starts: np.ndarray) -> Cells:
     return Cells(
         joined("people"), joined("thresholds"), joined("least_bases"), joined("keys"), rows,
         joined("wholes", moved=True), csr_array(block_diag([cells.parts for cells in each], format="csr")),
-        joined("bases", moved=True), joined("counts", moved=True), joined("free"),
+        joined("bases", moved=True), joined("counts", moved=True), joined("size"),
+        joined("within", moved=True),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
-from pipelines.disclosure_cells import Cells, unique_rows, without_repeats
+from pipelines.disclosure_cells import Cells, without_repeats
 
 
 @dataclass(frozen=True)
@@ -41,14 +41,15 @@ def numbered(cells: Cells, primary: np.ndarray) -> Numbers:
     kept = left[line]
     lines = (of[cells.wholes[wide]], np.column_stack([place[line[kept]], of[part[kept]]]))
     wholes, parts = without_repeats([lines], count)
-    bases, counts = unique_rows([np.column_stack([of[cells.bases], of[cells.counts]])]).T
+    members = np.bincount(of, minlength=count)
+    bases, counts = of[cells.bases], of[cells.counts]
     differ = bases != counts
     merged = Cells(
         cells.people[first], _most(of, cells.thresholds, count), _most(of, cells.least_bases, count),
         cells.keys[first], {}, wholes, csr_array(parts), bases[differ], counts[differ],
-        np.bincount(of, cells.free, count) > 0,
+        members, cells.counts[differ],
     )  # fmt: skip
-    return Numbers(merged, of, np.bincount(of, minlength=count))
+    return Numbers(merged, of, members)
 
 
 def _most(of: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:

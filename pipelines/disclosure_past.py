@@ -86,11 +86,9 @@ def together(one: Cells, other: Cells, then: np.ndarray, others: np.ndarray) -> 
     pairs = unique_rows(
         [np.column_stack([one.bases, one.counts]), np.column_stack([then[other.bases], then[other.counts]])]
     )
-    free = joined("free")
-    np.logical_or.at(free, then, other.free)
     return replace(
         one,
         people=joined("people"), thresholds=joined("thresholds"), least_bases=joined("least_bases"),
         keys=joined("keys"), wholes=wholes, parts=csr_array(parts),
-        bases=pairs[:, 0], counts=pairs[:, 1], free=free,
+        bases=pairs[:, 0], counts=pairs[:, 1], size=joined("size"), within=pairs[:, 1],
     )  # fmt: skip

@@ -128,16 +128,17 @@ def _whole_puzzle(cells: Cells, hidden: np.ndarray) -> Puzzle:
     unknown = np.flatnonzero(hidden)
     place = np.full(len(hidden), -1)
     place[unknown] = np.arange(len(unknown))
-    base, count = place[cells.bases], place[cells.counts]
+    pairs_once = np.unique(np.column_stack([cells.bases, cells.counts]), axis=0, return_index=True)[1]
+    base, count = place[cells.bases[pairs_once]], place[cells.counts[pairs_once]]
+    pair_bases, pair_counts = cells.bases[pairs_once], cells.counts[pairs_once]
     both, base_only, count_only = (
         np.flatnonzero(mask)
         for mask in ((base >= 0) & (count >= 0), (base >= 0) & (count < 0), (base < 0) & (count >= 0))
     )
     lower, upper = np.ones(len(unknown)), np.full(len(unknown), np.inf)
-    lower[count[both]] = 0
-    lower[cells.free[unknown]] = 1
-    np.maximum.at(lower, base[base_only], cells.people[cells.counts[base_only]])
-    np.minimum.at(upper, count[count_only], cells.people[cells.bases[count_only]])
+    lower[_may_be_nobody(cells, hidden)[unknown]] = 0
+    np.maximum.at(lower, base[base_only], cells.people[pair_counts[base_only]])
+    np.minimum.at(upper, count[count_only], cells.people[pair_bases[count_only]])
     sums = csr_array(cells.on_lines[:, unknown])
     lines = np.diff(sums.indptr) > 0
     known = cells.sums @ np.where(hidden, 0.0, cells.people)
@@ -161,16 +162,16 @@ def _whole_puzzle(cells: Cells, hidden: np.ndarray) -> Puzzle:
     of_cells = np.concatenate(
         [
             np.column_stack([unknown, np.full(len(unknown), -1)]),
-            np.column_stack([cells.bases[both], cells.counts[both]]),
-            np.column_stack([cells.counts[count_only], np.full(len(count_only), -1)]),
-            np.column_stack([cells.bases[base_only], np.full(len(base_only), -1)]),
+            np.column_stack([pair_bases[both], pair_counts[both]]),
+            np.column_stack([pair_counts[count_only], np.full(len(count_only), -1)]),
+            np.column_stack([pair_bases[base_only], np.full(len(base_only), -1)]),
         ]
     )
     secrets = Secrets(
         np.concatenate([np.arange(width), count[count_only], base[base_only]]),
         np.concatenate([np.ones(width), -np.ones(len(count_only)), np.ones(len(base_only))]),
         np.concatenate(
-            [np.zeros(width), cells.people[cells.bases[count_only]], -cells.people[cells.counts[base_only]]]
+            [np.zeros(width), cells.people[pair_bases[count_only]], -cells.people[pair_counts[base_only]]]
         ),
         of_cells,
         np.where(of_cells < 0, 0, cells.thresholds[of_cells]).max(axis=1, initial=0),
@@ -185,6 +186,13 @@ def _whole_puzzle(cells: Cells, hidden: np.ndarray) -> Puzzle:
             secrets,
         )
     )
+
+
+def _may_be_nobody(cells: Cells, hidden: np.ndarray) -> np.ndarray:
+    """Zeros are shown: a hidden cell is nobody only where each of those it stands for has a hidden base."""
+    _, first = np.unique(cells.within[hidden[cells.bases]], return_index=True)
+    counts = cells.counts[hidden[cells.bases]][first]
+    return np.asarray(np.bincount(counts, minlength=len(cells.size)) == cells.size)
 
 
 def _blocks(sums: csr_array) -> np.ndarray:

@@ -62,7 +62,7 @@ def _write(lake: Lake, told: Past, release: str) -> None:
     cells, at = told.cells, told.cells.parts.tocoo()
     of_cells = {
         "key": cells.keys, "people": cells.people, "threshold": cells.thresholds,
-        "least_base": cells.least_bases, "is_free": cells.free, "is_shown": told.shown,
+        "least_base": cells.least_bases, "is_shown": told.shown,
     }  # fmt: skip
     lines = np.arange(len(cells.wholes))
     of_lines = {
@@ -81,10 +81,10 @@ def _read(lake: Lake, release: str) -> Past:
     wholes = of_lines["cell"].to_numpy()[is_whole]
     line, cell = (of_lines[name].to_numpy()[~is_whole] for name in ("line", "cell"))
     parts = csr_array((np.ones(len(line)), (line, cell)), shape=(len(wholes), len(of_cells)))
+    counts = of_pairs["count"].to_numpy(np.int64)
     cells = Cells(
         of_cells["people"].to_numpy(float), of_cells["threshold"].to_numpy(float),
         of_cells["least_base"].to_numpy(float), of_cells["key"].to_numpy(np.uint64), {}, wholes, parts,
-        of_pairs["base"].to_numpy(np.int64), of_pairs["count"].to_numpy(np.int64),
-        of_cells["is_free"].to_numpy(bool),
+        of_pairs["base"].to_numpy(np.int64), counts, np.ones(len(of_cells), dtype=np.int64), counts,
     )  # fmt: skip
     return Past(cells, of_cells["is_shown"].to_numpy(bool))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
-from pipelines import completeness, core, disclosure
+from pipelines import completeness, core
 from pipelines.completeness import COMPLETENESS, PUNCTUALITY, RULE_COUNT, SCHEMAS, about_persons
 from pipelines.sql import MARTS_FOLDER, read_mart
 from schemas.catalogue import EXTRACTS
@@ -13,6 +13,7 @@ from schemas.disclosure import POLICIES
 from tests.builders import pupil, upn, write_census
 from tests.builders_core import bench
 from tests.builders_reports import built
+from tests.builders_told import assert_safe, protect
 
 CENSUS = "school_census.391_2019-spring"
 MACROS = (core.FOLDER.parent / "macros.sql").read_text("utf-8")
@@ -43,8 +44,8 @@ def counted(lake, name):
 def protected(lake, name):
     mart, rows = counted(lake, name)
     policy = POLICIES[mart.rule]
-    safe = disclosure.protect(rows, mart, policy).table
-    disclosure.assert_safe(safe, mart, policy)
+    safe = protect(rows, mart, policy).table
+    assert_safe(safe, mart, policy)
     return safe
 
 
@@ -116,8 +117,8 @@ def typed(name, given):
         rows = con.sql(mart.sql).to_arrow_table()
     mart.check(rows)
     policy = POLICIES[mart.rule]
-    safe = disclosure.protect(rows.to_pandas(), mart, policy).table
-    disclosure.assert_safe(safe, mart, policy)
+    safe = protect(rows.to_pandas(), mart, policy).table
+    assert_safe(safe, mart, policy)
     return safe
 
 

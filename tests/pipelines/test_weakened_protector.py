@@ -284,7 +284,6 @@ def test_a_mart_of_an_earlier_release_and_one_tied_to_it_today(tmp_path):
     caught(weak, [told(everyone, schools)], why(worked_out=1), past)
 
 
-@unseen
 def test_a_base_of_an_earlier_release_and_its_count_today():
     full = rates(("A", "Plan", 57, 60))
     past = released([told(full, GROUP_RATE)], [told(suppressed(full, 0, columns=RATE), GROUP_RATE)])
@@ -293,7 +292,6 @@ def test_a_base_of_an_earlier_release_and_its_count_today():
     caught(weak, [told(full, GROUP_RATE)], "small counts shown", past)
 
 
-@unseen
 def test_a_thin_base_that_is_a_difference():
     full = rates(("All", "Agree", 20, 49), ("A", "Agree", 0, 9), ("B", "Agree", 20, 40))
     weak = suppressed(full, A, columns=("base", *RATE))
