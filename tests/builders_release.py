@@ -41,6 +41,7 @@ class Bench:
         self.patch.setattr(release_make.manifests, "made_from", lambda *_: made_from["made_from"])
         self.patch.setattr(release_make.manifests, "manifest", lambda *_, **__: made_from)
         self.patch.setattr(release_make, "lineage_table", lambda: NO_LINEAGE)
+        self.patch.setattr(release_make.ledger, "enter", lambda *_: None)
         self.patch.setattr(release_audiences.shown, "load", lambda *_: shown(table, PREVALENCE))
         self.patch.setattr(
             release_audiences.shown,

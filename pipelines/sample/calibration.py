@@ -103,7 +103,7 @@ _KNOWN = {
         beyond=0.2165,
         college=((2013, 0.5), (2014, 0.6), (2015, 1.0)),
         college_years=(0, 0, 0.05, 0.15, 0.3, 0.4, 0.1),
-        drift=(*DRIFT[:2], 0.0684, DRIFT[3], 0.1515, *DRIFT[5:]),
+        drift=(*DRIFT[:2], 0.0691, DRIFT[3], 0.1515, *DRIFT[5:]),
     ),
     "812": Calibration(
         margins=Margins(24400, 2880, 765, 300, 36, 12),
