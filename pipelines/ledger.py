@@ -27,19 +27,22 @@ def note(lake: Lake, full: Sequence[Telling], released: Sequence[Telling]) -> No
 
 
 def enter(lake: Lake, release: str) -> None:
-    """A release was made of what stands in the lake: from now on the note is its own too."""
+    """A release is about to be made of what stands in the lake: the note is its own from now on.
+
+    Before it is written, so that none is ever public and not here; one that was never written is of no past.
+    """
     for table in (CELL, LINE, PAIR):
         if lake.stamp(table, _NOW) is not None:
             lake.write(table, lake.read(table, _NOW), release, fingerprint=release)
 
 
 def publish(lake: Lake, release: str) -> None:
-    """The release is public. What it tells that was told before is in the ledger once."""
+    """The release is public, and stays in the ledger whatever becomes of its files."""
     lake.write(PUBLIC, pa.table({"release": [release]}), release, fingerprint=release)
 
 
 def past(lake: Lake, public: Collection[str] = ()) -> Past | None:
-    """All that public releases tell; ``public`` are some that are so though nobody lived to note it."""
+    """All that public releases tell; ``public`` are also so: nobody lived to note it, or their day is set."""
     noted = set(lake.partitions(CELL)) & {*lake.partitions(PUBLIC), *public}
     found: Past | None = None
     for release in sorted(noted):

@@ -19,7 +19,15 @@ from pipelines.lineage import lineage_table
 from pipelines.release import write_release
 from pipelines.release_audiences import Readers
 from pipelines.release_files import content_of
-from pipelines.release_folder import HELD, RELEASES, current_release, manifest_of, releases_in, state_at
+from pipelines.release_folder import (
+    HELD,
+    RELEASES,
+    current_release,
+    free_stamp,
+    manifest_of,
+    releases_in,
+    state_at,
+)
 from pipelines.release_judge import Judge
 from pipelines.release_state import WITHDRAWN, Hold, embargo_of, is_due, same_as_withdrawn
 from pipelines.settings import Settings
@@ -99,9 +107,10 @@ def make(
     facts = manifests.manifest(
         shop.lake, marts, refused, code_version=code_version, as_returned=settings.as_returned
     )
-    made = _written(settings, shop, folder, marts, facts, terms=terms, judge=judge, now=now)
+    stamp = free_stamp(folder, now.strftime("%Y%m%dT%H%M%SZ"))
     if terms.readers.audience.is_open:
-        ledger.enter(shop.lake, made.name)
+        ledger.enter(shop.lake, stamp)
+    made = _written(settings, shop, folder, marts, facts, terms=terms, judge=judge, now=now, stamp=stamp)
     if made.parent.name == HELD:
         release_life.note_held(settings, made, who=shop.who, now=now)
         return Made(current_release(folder), made, is_new=True, published=published)
@@ -119,6 +128,7 @@ def _written(
     terms: Terms,
     judge: Judge | None,
     now: datetime,
+    stamp: str,
 ) -> Path:
     readers, day = terms.readers, settings.as_returned
     words = f", as returned by {day}" if day else ""
@@ -142,7 +152,7 @@ def _written(
         declared,
         {**facts, **agreement, **release_judge.said(findings)},
         folder,
-        stamp=now.strftime("%Y%m%dT%H%M%SZ"),
+        stamp=stamp,
         lineage=lineage_table(),
         keep=readers.audience.keep,
         hold=Hold() if is_internal else hold,

@@ -157,8 +157,9 @@ def _is_same(before: Stamp | None, now: Stamp | None) -> bool:
 
 
 def _answers(lake: Lake) -> Answers:
-    """What attacks on blocks of hidden cells found, for those of the same shape and numbers."""
-    if lake.stamp(ANSWER) is None:
+    """What attacks on blocks of hidden cells found, for those of the same shape and numbers; by this code."""
+    stamp = lake.stamp(ANSWER)
+    if stamp is None or stamp.fingerprint != _code():
         return {}
     kept = lake.read(ANSWER).to_pydict()
     return {mark: tuple(places) for mark, places in zip(kept["mark"], kept["narrow"], strict=True)}

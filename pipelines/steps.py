@@ -34,7 +34,8 @@ from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
 from pipelines.landing import Delivery, batches_of, check_unchanged
 from pipelines.profiles import PROFILE, TOLD
-from pipelines.release_folder import releases_in
+from pipelines.release_folder import HELD, releases_in, state_at
+from pipelines.release_state import EMBARGOED
 from pipelines.sql import Mart, read_marts
 from pipelines.staging import Family, stage_delivery
 from pipelines.staging_code import code_version
@@ -279,7 +280,10 @@ def build_marts(shop: Workshop, marts: Mapping[str, Mart]) -> Iterator[str]:
 
 def protect(shop: Workshop) -> list[str]:
     """Protect together what is told together, as far as it is counted; returns what is shown otherwise."""
-    public = [one.name for one in releases_in(shop.beside / "marts")]
+    # One whose day is set will be public beside what is made now.
+    marts = shop.beside / "marts"
+    coming = (one for one in releases_in(marts, HELD) if state_at(one) == EMBARGOED)
+    public = [one.name for one in (*releases_in(marts), *coming)]
     return shown.show_together(shop.lake, shown.told_together(read_marts()), public)
 
 
