@@ -67,7 +67,9 @@ def protect(
     cells = cells_of([replace(t, table=t.table.drop(columns=STATUS_COLUMN, errors="ignore")) for t in secret])
     primary = _small(cells)
     may = np.isnan(cells_of([t for t in within if t.policy.hides]).people) if within else primary >= 0
-    hidden = primary | _hidden(secret, beside(cells, past), primary, may=may, past=past, answers=answers)
+    hidden = primary | _hidden(
+        secret, beside(cells, past, secret), primary, may=may, past=past, answers=answers
+    )
     return open_ones | {t.mart.name: _protected(t, cells, primary, hidden) for t in secret}
 
 
@@ -92,7 +94,7 @@ def assert_safe(
     if past is None:
         seen, told = Seen(cells, hidden, _left_small(cells, hidden)), frozenset[tuple[int, ...]]()
     else:
-        seen = _seen_beside(cells_of([t for t in full if t.policy.hides]), hidden, past)
+        seen = _seen_beside([t for t in full if t.policy.hides], hidden, past)
         told = _renamed(past.told(answers), places(past.cells, seen.cells))
     shown_small = int(seen.small.sum())
     try:
@@ -116,9 +118,9 @@ class Seen:
     small: np.ndarray
 
 
-def _seen_beside(today: Cells, hidden: np.ndarray, past: Past) -> Seen:
+def _seen_beside(full: Sequence[Telling], hidden: np.ndarray, past: Past) -> Seen:
     """Today's cells, of which some are hidden, and those of the past; what that told already is no news."""
-    both = beside(today, past)
+    both = beside(cells_of(full), past, full)
     unknown = ~both.known & np.append(hidden, ~both.ours[len(hidden) :])
     small = _left_small(both.cells, unknown)
     small[both.then] &= ~_left_small(past.cells, ~past.shown)

@@ -4,7 +4,7 @@ A cell is one number: a count's name and the values of the dimensions it is over
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -94,8 +94,17 @@ def cells_of(tellings: Sequence[Telling]) -> Cells:
 
     A count missing from a row whose status is "suppressed" is hidden; missing from any other it is absent.
     """
+    return _cells_of(tellings, _refuse_untrue)
+
+
+def true_cells_of(tellings: Sequence[Telling]) -> Cells:
+    """The cells of tables that were not told at one time, and of what their headings say as much as is so."""
+    return _cells_of(tellings, _without_untrue)
+
+
+def _cells_of(tellings: Sequence[Telling], judge: Callable[[Cells, Mart], Cells]) -> Cells:
     tellings = sorted(tellings, key=lambda telling: telling.mart.name)
-    read = [_read(telling) for telling in tellings]
+    read = [_read(telling, judge) for telling in tellings]
     starts = np.cumsum([0, *(len(cells.people) for cells, _ in read)])
     each = [cells for cells, _ in read]
     ways = {
@@ -105,11 +114,12 @@ def cells_of(tellings: Sequence[Telling]) -> Cells:
     }
     whole = _side_by_side(each, starts)
     for telling in tellings:
-        whole = _with_lines(whole, telling, also_lines(telling.mart, ways))
+        if lines := also_lines(telling.mart, ways):
+            whole = judge(_with_lines(whole, lines), telling.mart)
     return whole
 
 
-def _read(telling: Telling) -> tuple[Cells, dict[str, Ways]]:
+def _read(telling: Telling, judge: Callable[[Cells, Mart], Cells]) -> tuple[Cells, dict[str, Ways]]:
     table, mart, policy = telling.table, telling.mart, telling.policy
     if table.duplicated(list(mart.grain)).any():
         raise DisclosureRiskError(mart.name, mart.rule, "rows are not unique by the grain")
@@ -117,16 +127,30 @@ def _read(telling: Telling) -> tuple[Cells, dict[str, Ways]]:
         cells, ways = _cells(table, mart, policy)
     except UntrueHeadingError as error:
         raise DisclosureRiskError(mart.name, mart.rule, str(error)) from error
-    untrue = int((np.nan_to_num(cells.sums @ cells.people) != 0).sum())
-    untrue += int((cells.people[cells.bases] < cells.people[cells.counts]).sum())
-    _refuse_untrue(untrue, mart)
-    return cells, ways
+    return judge(cells, mart), ways
 
 
-def _refuse_untrue(sums: int, mart: Mart) -> None:
-    if sums:
+def _refuse_untrue(cells: Cells, mart: Mart) -> Cells:
+    lines, pairs = _untrue(cells)
+    if untrue := int(lines.sum() + pairs.sum()):
         # a heading that does not hold would make the attack prove nothing
-        raise DisclosureRiskError(mart.name, mart.rule, f"{sums} sums of the heading do not hold")
+        raise DisclosureRiskError(mart.name, mart.rule, f"{untrue} sums of the heading do not hold")
+    return cells
+
+
+def _without_untrue(cells: Cells, _: Mart) -> Cells:
+    lines, pairs = _untrue(cells)
+    counts = cells.counts[~pairs]
+    return replace(
+        cells, wholes=cells.wholes[~lines], parts=csr_array(cells.parts[np.flatnonzero(~lines)]),
+        bases=cells.bases[~pairs], counts=counts, within=counts,
+    )  # fmt: skip
+
+
+def _untrue(cells: Cells) -> tuple[np.ndarray, np.ndarray]:
+    """Which sums, and which counts within their bases, are not so; of a hidden number nobody can say."""
+    sums = np.nan_to_num(cells.sums @ cells.people) != 0
+    return sums, np.asarray(cells.people[cells.bases] < cells.people[cells.counts])
 
 
 def _cells(table: pd.DataFrame, mart: Mart, policy: Policy) -> tuple[Cells, dict[str, Ways]]:
@@ -178,19 +202,13 @@ def _with(each: Sequence[Cells], starts: np.ndarray) -> Iterator[tuple[Cells, in
     return zip(each, starts[:-1].tolist(), strict=True)
 
 
-def _with_lines(cells: Cells, telling: Telling, lines: list[tuple[int, list[int]]]) -> Cells:
-    """The same with lines more, told by a mart of numbers that another tells too."""
-    if not lines:
-        return cells
+def _with_lines(cells: Cells, lines: list[tuple[int, list[int]]]) -> Cells:
+    """The same with lines more."""
     at = [(line, part) for line, (_, parts) in enumerate(lines) for part in parts]
     rows, columns = np.array(at).T
     more = csr_array((np.ones(len(at)), (rows, columns)), shape=(len(lines), len(cells.people)))
-    wholes = np.array([whole for whole, _ in lines])
-    untrue = np.nan_to_num(more @ cells.people - cells.people[wholes]) != 0
-    _refuse_untrue(int(untrue.sum()), telling.mart)
-    return replace(
-        cells, wholes=np.concatenate([cells.wholes, wholes]), parts=csr_array(vstack([cells.parts, more]))
-    )
+    wholes = np.concatenate([cells.wholes, [whole for whole, _ in lines]])
+    return replace(cells, wholes=wholes, parts=csr_array(vstack([cells.parts, more])))
 
 
 def _counted(

@@ -133,7 +133,7 @@ def show_together(lake: Lake, marts: Mapping[str, Mart], public: Collection[str]
     answers = _answers(lake)
     known = len(answers)
     full = {name: lake.read(f"{MARTS}.{name}") for name in there}
-    past = None if public is None else ledger.past(lake, public)
+    past = None if public is None else ledger.past(lake, public, marts)
     made = shown_together(full, there, answers, past=past)
     if public is not None:
         ledger.note(lake, _tellings(full, there), _tellings({n: one.table for n, one in made.items()}, there))

@@ -1,8 +1,8 @@
 """Two releases of one table: each is safe by itself, and a reader has both."""
 
+from dataclasses import replace
 from functools import reduce
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from pipelines import disclosure, ledger
 from pipelines.disclosure import DisclosureRiskError, Telling, assert_safe
-from pipelines.disclosure_cells import cells_of
-from pipelines.disclosure_past import Past
+from pipelines.disclosure_past import Past, both, told_by
 from pipelines.lake import Lake
 from tests.pipelines.test_disclosure import EDUCATION, ONE_WAY, one_way
 from tests.pipelines.test_disclosure_attack import suppressed
@@ -25,8 +24,8 @@ def told(table: pd.DataFrame) -> Telling:
 
 def released(*tables: tuple[pd.DataFrame, pd.DataFrame]) -> Past:
     """What releases leave behind: each its table in full, and as it was shown."""
-    made = [Past(cells_of([told(f)]), ~np.isnan(cells_of([told(s)]).people)) for f, s in tables]
-    return reduce(ledger.both, made)
+    made = [told_by([told(full)], [told(shown)]) for full, shown in tables]
+    return reduce(lambda older, newer: both(newer, older), made)
 
 
 def hidden_in(table: pd.DataFrame, past: Past | None = None) -> set[str]:
@@ -85,10 +84,10 @@ def test_the_ledger_keeps_public_releases_and_no_draft(tmp_path):
     assert int(ledger.past(lake).shown.sum()) == 3
     ledger.enter(lake, "two")
     ledger.publish(lake, "two")
-    both = ledger.past(lake)
+    every = ledger.past(lake)
     # five cells, told twice: shown are All, D, C of the first and B of the second; never A
-    assert sorted(both.cells.people[both.shown]) == [10, 20, 27, 60]
-    assert len(both.cells.people) == 5
+    assert sorted(every.cells.people[every.shown]) == [10, 20, 27, 60]
+    assert len(every.cells.people) == 5
 
 
 people = st.one_of(st.integers(0, 6), st.integers(0, 40))
@@ -105,3 +104,51 @@ def test_no_pair_of_releases_tells_a_small_number(first, second, third):
         shown = disclosure.protect([told(full)], past=past)["tiny"].table
         assert_safe([told(shown)], past=past, full=[told(full)])
         made.append((full, shown))
+
+
+def test_the_ledger_knows_what_adds_up_over_its_releases_and_reads_each_once(tmp_path, monkeypatch):
+    lake, marts = Lake(tmp_path / "lake"), {"tiny": ONE_WAY}
+    parts, whole = FIRST.drop(index=0), FIRST.head(1)
+    for release, full, shown in (("1", parts, suppressed(parts, 1, 2)), ("2", whole, suppressed(whole))):
+        ledger.note(lake, [told(full)], [told(shown)])
+        ledger.enter(lake, release)
+        ledger.publish(lake, release)
+    once = ledger.past(lake, marts=marts)
+    # 60 = 3 + 10 + 20 + 27, which neither tells by itself
+    assert once.cells.people[once.cells.wholes].tolist() == [60]
+    assert sorted(once.cells.people[once.cells.parts.indices]) == [3, 10, 20, 27]
+    assert list(once.marts["tiny"].table["group"]) == ["All", "A", "B", "C", "D"]
+    lake.drop(ledger.LINE, "1")
+    again = ledger.past(lake, marts=marts)
+    assert again.cells.keys.tolist() == once.cells.keys.tolist()
+    assert again.shown.tolist() == once.shown.tolist()
+    # by another heading what adds up is another matter: all is read again
+    with pytest.raises(FileNotFoundError):
+        ledger.past(lake, marts={"tiny": replace(ONE_WAY, sql="select 2")})
+
+
+def test_a_sum_that_has_changed_since_is_no_sum():
+    parts, whole = FIRST.drop(index=0), one_way(All=61)
+    past = released((parts, suppressed(parts, 1)))
+    assert hidden_in(whole, past) == set()
+    assert hidden_in(FIRST.head(1), past) == {"All"}
+
+
+# a whole beside some of its parts would say that the others are nobody
+rows = st.one_of(st.just({0}), st.just({0, 1, 2, 3, 4}), st.sets(st.sampled_from([1, 2, 3, 4]), min_size=1))
+
+
+@settings(max_examples=12, deadline=None)
+@given(roll=rolls, told_rows=st.lists(rows, max_size=2))
+def test_no_releases_of_some_rows_each_tell_a_small_number_together(roll, told_rows):
+    every = one_way(All=sum(roll), **dict(zip("ABCD", roll, strict=True)))
+    made: list[tuple[pd.DataFrame, pd.DataFrame]] = []
+    seen = every["n"] < 0
+    for some in (*told_rows, {0}, {1, 2, 3, 4}):
+        full = every.loc[sorted(some)].reset_index(drop=True)
+        past = released(*made) if made else None
+        shown = disclosure.protect([told(full)], past=past)["tiny"].table
+        made.append((full, shown))
+        seen |= every["group"].isin(shown.loc[shown["n"].notna(), "group"])
+    # a reader of them all has this one table
+    assert_safe([told(suppressed(every, *every.index[~seen]))])
