@@ -31,6 +31,8 @@ _IN_VAIN, _FEWER, _WORTHWHILE = 2, 0.5, 4
 
 # The secrets of a block that are known too closely, by their place in it; by the block's mark.
 Answers = dict[bytes, tuple[int, ...]]
+# Cells that were settled, and which of them had been seen wide.
+Reopened = tuple[np.ndarray, np.ndarray]
 
 
 @dataclass
@@ -77,6 +79,25 @@ class Attack:
                 self.settled[secrets[block].cells[:, 0]] = True
         return found
 
+    def gives_away(self, hidden: np.ndarray) -> frozenset[tuple[int, ...]]:
+        """All that can be no news, where no more than this will ever be hidden.
+
+        Single lines bound less than all do, so they doubt some that are surely nobody: no news either.
+        """
+        return frozenset((*self.at_a_glance(hidden), *self.thoroughly(hidden)))
+
+    def reopen(self, hidden: np.ndarray, cell: int) -> Reopened:
+        """Forget what was settled about all that has to do with this cell; returns what was."""
+        near = _block_of(self.cells, hidden, cell)
+        was_wide = self.wide[near].copy()
+        self.settled[near] = self.wide[near] = False
+        return near, was_wide
+
+    def settle(self, before: Reopened) -> None:
+        """All is again as it was before ``reopen``."""
+        near, was_wide = before
+        self.settled[near], self.wide[near] = True, was_wide
+
     def _asked(self, puzzle: Puzzle) -> set[tuple[int, ...]]:
         """The secrets known too closely, as pairs of cells."""
         found: set[tuple[int, ...]] = set()
@@ -99,6 +120,14 @@ class Attack:
         """The secrets as their cells, in order, but for what is told already."""
         named = {tuple(cell for cell in pair if cell >= 0) for pair in secrets.cells.tolist()}
         return sorted(named - self.told)
+
+
+def _block_of(cells: Cells, hidden: np.ndarray, cell: int) -> np.ndarray:
+    """The hidden cells that have anything to do with this one."""
+    one = np.zeros(len(hidden), dtype=bool)
+    one[cell] = True
+    near = np.unique(puzzle_of(cells, hidden, one).secrets.cells)
+    return np.asarray(near[near >= 0])
 
 
 def _by_block(puzzle: Puzzle) -> Iterator[tuple[int, Secrets]]:

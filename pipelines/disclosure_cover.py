@@ -92,11 +92,15 @@ class Cover:
         starts, lines, _ = self._on
         return list(lines[starts[cell] : starts[cell + 1]].tolist())
 
-    def beside(self, secret: Iterable[int]) -> int | None:
-        """The cheapest cell to hide for a secret: beside it, or else as near to it in its block as can be."""
+    def beside(self, secret: Iterable[int], known: np.ndarray) -> int | None:
+        """The cheapest cell to hide for a secret: beside it, or else as near to it in its block as can be.
+
+        A reader who has ``known`` cells from elsewhere is told nothing less by hiding these.
+        """
         reached, border = set(secret), list(secret)
         while border:
             near = self._neighbours(border)
+            near = near[~known[near]]
             if (cell := self.cheapest(near)) is not None:
                 return cell
             border = sorted(set(near[self.hidden[near]].tolist()) - reached)

@@ -29,9 +29,13 @@ class Past:
     shown: np.ndarray
     marts: Mapping[str, Telling] = field(default_factory=dict)
 
-    def told(self, answers: Answers) -> frozenset[tuple[int, ...]]:
-        """The secrets that these releases give away by themselves: nothing done today can mend that."""
-        return frozenset(Attack(self.cells, answers).thoroughly(~self.shown))
+    def told(self, answers: Answers, of: np.ndarray) -> frozenset[tuple[int, ...]]:
+        """The secrets that these releases give away by themselves: nothing done today can mend that.
+
+        Cells by the names that ``of`` gives them.
+        """
+        narrow = Attack(self.cells, answers).gives_away(~self.shown)
+        return frozenset(tuple(of[list(secret)].tolist()) for secret in narrow)
 
 
 @dataclass(frozen=True)

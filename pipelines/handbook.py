@@ -142,7 +142,7 @@ def _mart(mart: Mart) -> Iterator[str]:
     for column in mart.columns:
         yield row(f"`{column.name}`", column.role, column.description)
     yield ""
-    for adds in (*mart.sums, *([mart.cross] if mart.cross else []), *mart.alsos):
+    for adds in (*mart.sums, *([mart.cross] if mart.cross else []), *mart.alsos, *mart.publics):
         yield f"- {adds.words}"
     for rest in mart.rests:
         yield f"- {rest.base} less {rest.count} is protected as a count is."

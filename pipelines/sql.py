@@ -16,6 +16,7 @@ Grammar of the heading, one line each, ``--`` in front::
     crosses TOPIC_COLUMN, COLUMN: SECOND_TOPIC_COLUMN, SECOND_COLUMN
     rest: BASE - COUNT                 same BASE: COUNT at COLUMN = Value, COLUMN = Value
     also COUNT at COLUMN = Value: OTHER_MART.COUNT at COLUMN = Value + Value, COLUMN = {COLUMN}-spring
+    public COUNT at COLUMN = Value + Value, COLUMN = *-spring: SOURCE
 
 What adds up is in :mod:`pipelines.sql_sums`.
 """
@@ -38,11 +39,13 @@ from pipelines.sql_sums import (
     JoinedSum,
     MartHeadingError,
     NestedSum,
+    Public,
     Sum,
     TopicSum,
     adds_of,
     also_of,
     cross_of,
+    public_of,
 )
 
 __all__ = [
@@ -124,6 +127,7 @@ class Mart:
     sames: tuple[Same, ...] = ()
     cross: Cross | None = None
     alsos: tuple[Also, ...] = ()
+    publics: tuple[Public, ...] = ()
 
     def of_role(self, role: str) -> tuple[Column, ...]:
         """Its dimensions, attributes, counts or derived columns."""
@@ -227,6 +231,7 @@ def _whole(
         sames=tuple(related["same"]),
         cross=next(iter(related["crosses"]), None),
         alsos=tuple(related["also"]),
+        publics=tuple(related["public"]),
         sql=sql,
     )
 
@@ -274,6 +279,7 @@ _RELATIONS: Mapping[str, Callable[[str, str, str], Any]] = {
     "rest": _rest,
     "same": _same,
     "also": also_of,
+    "public": public_of,
 }
 
 

@@ -157,6 +157,29 @@ class Also:
         return (self.count, *(dimension for dimension, _ in self.at))
 
 
+@dataclass(frozen=True)
+class Public:
+    """Another body publishes ``count`` too, where each dimension of ``at`` has one of its values.
+
+    A value may hold the wildcard ``*``.
+    """
+
+    count: str
+    at: tuple[tuple[str, tuple[str, ...]], ...]
+    source: str
+
+    @property
+    def words(self) -> str:
+        """For the handbook."""
+        where = " and ".join(f"{name} = {' or '.join(values)}" for name, values in self.at)
+        return f"{self.count} at {where} is known from {self.source}: it hides nothing else."
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it speaks of."""
+        return (self.count, *(dimension for dimension, _ in self.at))
+
+
 Adds = Sum | TopicSum | JoinedSum | NestedSum
 
 
@@ -199,6 +222,15 @@ def also_of(file: str, count: str, words: str) -> Also:
             f"{file}: 'also {count}' needs 'MART.COUNT at COLUMN = Value + Value, COLUMN = Value'"
         )
     return Also(name.strip(), tuple((d, v) for d, (v,) in own), mart, other, tuple(places))
+
+
+def public_of(file: str, count: str, words: str) -> Public:
+    """What the heading line ``public COUNT at COLUMN = Value + Value, COLUMN = Value: SOURCE`` says."""
+    name, _, where = count.partition(" at ")
+    places = tuple(_place(place) for place in where.split(","))
+    if not words or not all(dimension and values for dimension, values in places):
+        raise MartHeadingError(f"{file}: 'public {count}' needs 'COUNT at COLUMN = Value + Value: SOURCE'")
+    return Public(name.strip(), places, words)
 
 
 def _place(text: str) -> tuple[str, tuple[str, ...]]:

@@ -22,6 +22,8 @@
 -- adds month: All months = *
 -- adds exceptions: All plans = No exception applies + An exception applies
 -- rest: plan_base - within_count
+-- public plan_base at month = All months: the SEN2 statistics of the DfE, each June
+-- public within_count at month = All months: the SEN2 statistics of the DfE, each June
 
 with latest as (
     select la_code, max(snapshot_day) as snapshot_day

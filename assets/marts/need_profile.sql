@@ -48,6 +48,7 @@
 -- also pupil_base: prevalence.pupil_base at coverage = State-funded schools + Non-maintained special schools, breakdown_topic = Total, breakdown = Total, second_topic = Total, second_breakdown = Total
 -- also special_school_base: prevalence.pupil_base at coverage = State-funded schools, breakdown_topic = School type, breakdown = State-funded special school, second_topic = Total, second_breakdown = Total
 -- also special_school_count at need_rank = Primary need, need = All needs: prevalence.pupil_count at coverage = State-funded schools, breakdown_topic = School type, breakdown = State-funded special school, second_topic = Total, second_breakdown = Total, sen_provision = All SEN
+-- public pupil_count at census = *-spring, need_rank = Primary need: the SEN statistics of the DfE, each June
 
 with counting as (
     select

@@ -38,6 +38,7 @@
 -- adds breakdown: nested in breakdown_topic by part_of
 -- adds la_code: joined by +
 -- same plan_base: plan_count at breakdown_topic = Total, breakdown = Total
+-- public plan_count at breakdown_topic = Total + Under 16 or 16 to 25 + Age band at 31 August + Sex + Ethnicity + Primary need + Placement: the SEN2 statistics of the DfE, each June
 -- rest: plan_base - plan_count
 
 -- every age counted, and the groups it is in

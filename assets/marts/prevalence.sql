@@ -50,6 +50,8 @@
 -- rest: pupil_base - pupil_count
 -- same area_count: pupil_count at breakdown_topic = Total
 -- same area_base: pupil_base at breakdown_topic = Total
+-- public pupil_count at census = *-spring, breakdown_topic = Total + School type + School + NC year + Age at 31 August, second_topic = Total: the SEN statistics of the DfE, each June
+-- public pupil_base at census = *-spring, breakdown_topic = Total + School type + School + NC year + Age at 31 August, second_topic = Total: the SEN statistics of the DfE, each June
 
 with home as (
     select

@@ -104,6 +104,21 @@ def test_a_secondary_that_another_mart_shows(tmp_path):
         assert_safe([one])
 
 
+def test_a_secondary_that_another_body_publishes(tmp_path):
+    known = declared(tmp_path, "group", ADDS_UP, "public n at group = All + [BD]: a yearly bulletin")
+    # the bulletin says B = 10 and the table All, C and D: 60 - 10 - 20 - 27 = 3
+    caught([told(suppressed(GROUPS, A, B), known)], [told(GROUPS, known)], why(worked_out=1))
+    assert_safe([told(suppressed(GROUPS, A, C), known)], full=[told(GROUPS, known)])
+    assert_safe([told(suppressed(GROUPS, A, B))], full=[told(GROUPS)])
+
+
+def test_a_secondary_left_out_for_another_body_publishes_it(tmp_path):
+    # the bulletin tells A as all else is in it, but it may come later, or differ
+    known = declared(tmp_path, "group", ADDS_UP, "public n at group = *: a yearly bulletin")
+    caught([told(suppressed(GROUPS, A), known)], [told(GROUPS, known)], why(worked_out=1))
+    assert_safe([told(suppressed(GROUPS, A, B), known)], full=[told(GROUPS, known)])
+
+
 def test_a_number_that_only_the_stricter_of_two_rules_hides(tmp_path):
     schools = declared(tmp_path, "group", "also n at group = A: other.n at kind = a")
     clinics = replace(declared(tmp_path, "kind"), name="other")
