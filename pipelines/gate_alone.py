@@ -15,6 +15,7 @@ from pipelines.shown import columns_of
 from schemas.plausibility import AGREEMENTS, ROUNDING_POINTS, Agreement, Side
 
 LOWER, UPPER, OFF = "_lower", "_upper", " off"
+_AGAIN, _SIDES = " again", ("declared", "there")
 
 
 def of_release(marts: Mapping[str, Read]) -> Iterator[Sheet]:
@@ -31,34 +32,30 @@ def of_release(marts: Mapping[str, Read]) -> Iterator[Sheet]:
 def of_mart(mart: Read, table: pa.Table) -> Iterator[Sheet]:
     """What is asked of one mart. Of one without all its columns nothing else is."""
     name = mart.mart.name
-    yield Sheet(empty(table), (columns_are("columns_as_declared", name, columns_of(mart.mart)),))
+    yield columns_are("columns_as_declared", name, columns_of(mart.mart), table)
     if not mart.is_whole:
         return
-    rows = mart.rows.assign(**dict(_off(mart)))
+    is_again = mart.rows.duplicated(list(mart.mart.grain)).astype(float)
+    rows = mart.rows.assign(**{_AGAIN: is_again, **dict(_off(mart))})
     yield Sheet(rows, (_keys(mart), *_signs(mart), *_bases(mart), *_shares(mart), *_intervals(mart)))
     lines = lines_of(mart)
     if lines.notna().all(axis=1).any():
         yield Sheet(lines, (Question("sums_hold", name, "", "", EQUAL, (WHOLE, PARTS), BOTH_KNOWN),))
 
 
-def empty(table: pa.Table) -> pd.DataFrame:
-    """Its columns without a row."""
-    return table.schema.empty_table().to_pandas(ignore_metadata=True)
-
-
-def columns_are(id_: str, mart: str, names: Collection[str]) -> Question:
-    """Whether the columns are these and no others, in whatever order."""
-    asked = {"column_set": list(names), "exact_match": True}
-    return Question(id_, mart, "", "", "ExpectTableColumnsToMatchSet", arguments=asked)
+def columns_are(id_: str, mart: str, names: Collection[str], table: pa.Table) -> Sheet:
+    """Whether the columns are these and no others, in whatever order: a row each."""
+    either = sorted({*names, *table.column_names})
+    sides = (names, table.column_names)
+    rows = pd.DataFrame(
+        {side: [float(name in one) for name in either] for side, one in zip(_SIDES, sides, strict=True)}
+    )
+    return Sheet(rows, (Question(id_, mart, "", "", EQUAL, _SIDES, BOTH_KNOWN),))
 
 
 def _keys(mart: Read) -> Question:
-    grain = list(mart.mart.grain)
-    asked, arguments = "ExpectColumnValuesToBeUnique", dict[str, object](column=grain[0])
-    if len(grain) > 1:
-        asked = "ExpectCompoundColumnsToBeUnique"
-        arguments = {"column_list": grain, "ignore_row_if": "never"}
-    return Question("grain_once", mart.mart.name, "", ", ".join(grain), asked, arguments=arguments)
+    grain = ", ".join(mart.mart.grain)
+    return Question("grain_once", mart.mart.name, "", grain, BETWEEN, (_AGAIN,), {"max_value": 0})
 
 
 def _signs(mart: Read) -> Iterator[Question]:
