@@ -1,7 +1,7 @@
 """What is asked of a mart beside that of the last release: periods, categories, counts, shares, groups.
 
-A period told before is held against itself, a new one against the one before it. Only figures that both sides
-show are compared, so that a question tells nothing about a hidden one.
+A period told before is held against itself, a new one against the one before it; a year that is not over is
+not compared. Only figures that both sides show are, so that a question tells nothing about a hidden one.
 """
 
 from collections.abc import Collection, Iterator
@@ -50,6 +50,10 @@ def of_mart(now: Read, before: Read, table: pa.Table, table_before: pa.Table) ->
         return
     if now.period:
         yield from _periods(now, before)
+    now, before = now.over, before.over
+    if now.rows.empty or before.rows.empty:
+        return
+    if now.period:
         yield _growth(now, before)
     sides = ((now, before), (before, now))
     both = [side.rows[side.periods.isin(other.known_periods)] for side, other in sides]

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 
 # What marts call the period of a row: the first of these that is a dimension of the mart.
 PERIODS = ("census", "return_year", "academic_year", "wave", "returned", "edition_year", "period", "year")
+# The day on which a case system was read. A calendar year that ends later is not over: it has fewer events
+# than a whole one, and more by the next release, whatever happens. So it is not compared until it is over.
+READ_ON, YEAR_ENDS = "snapshot_day", "-12-31"
 # Their values come with the code and with parts of returns: new ones are no news of children.
 GROWING = frozenset({"rule", "item", "part"})
 # A share that is weighted is not its count over its base.

@@ -144,6 +144,72 @@ def test_a_new_period_is_held_against_the_one_before_it_of_its_kind(mart):
     assert _values(mart, "growth", before, before[::-1]) == {}
 
 
+def _issued(folder, *years):
+    """Plans issued by one authority: of each year the day on which it was read, the first half, the second."""
+    heading = """-- title: t
+-- grain: la_code, year, half
+-- owner: team:send_analysis
+-- rule: education
+-- dimension la_code: Authority
+-- dimension year: Year
+-- dimension half: Half of the year, or both
+-- attribute snapshot_day: Day
+-- count plans: Plans
+-- adds half: Both = *
+
+select 1 from core.plan"""
+    rows = [
+        {"la_code": "391", "year": year, "half": half, "snapshot_day": day, "plans": plans, "status": "shown"}
+        for year, day, first, second in years
+        for half, plans in ((f"{year} first", first), (f"{year} second", second), ("Both", first + second))
+    ]
+    issued = mart_of(folder, "issued", heading)
+    return issued, rows
+
+
+@pytest.mark.parametrize("day", ["2026-03-31", "2026-12-30"])
+def test_a_year_that_is_not_over_is_compared_with_nothing(tmp_path, day):
+    issued, before = _issued(tmp_path, ("2024", "2025-12-31", 100, 100), ("2025", "2025-12-31", 110, 110))
+    years = (("2024", day, 100, 100), ("2025", day, 110, 110))
+    _, then = _issued(tmp_path, *years, ("2026", day, 60, 1))
+    _, now = _issued(tmp_path, *years, ("2026", day, 110, 70))
+    for one, other in ((then, before), (now, then), (now, before)):
+        assert _values(issued, "growth", one, other) == {}
+        assert _values(issued, "counts_steady", one, other) == {"plans": [0.0, 0.0]}
+        assert _values(issued, "categories_new", one, other)["half"] == [1.0] * 6
+
+
+def test_a_year_that_is_over_is_held_against_the_year_before_and_a_revised_one_against_itself(tmp_path):
+    """After 220 plans of 2025 come 330 in 2026, half as many again; or 2025 has 242 of late, a tenth more."""
+    issued, before = _issued(
+        tmp_path,
+        ("2024", "2026-06-30", 100, 100),
+        ("2025", "2026-06-30", 110, 110),
+        ("2026", "2026-06-30", 130, 0),
+    )
+    day = "2026-12-31"
+    _, now = _issued(tmp_path, ("2024", day, 100, 100), ("2025", day, 110, 110), ("2026", day, 160, 170))
+    assert _values(issued, "growth", now, before) == {"plans": [50.0]}
+    day = "2026-09-30"
+    _, now = _issued(tmp_path, ("2024", day, 100, 100), ("2025", day, 110, 132), ("2026", day, 160, 60))
+    assert _values(issued, "counts_steady", now, before) == {"plans": [0.0, 10.0]}
+
+
+def test_a_year_of_which_no_day_is_told_and_a_period_that_is_no_year_are_compared(tmp_path):
+    issued, before = _issued(tmp_path, ("2024", None, 100, 100))
+    _, now = _issued(tmp_path, ("2024", None, 100, 100), ("2025", None, 160, 140))
+    assert _values(issued, "growth", now, before) == {"plans": [50.0]}
+    issued, before = _issued(tmp_path, ("2024-spring", "2024-01-20", 100, 100))
+    _, now = _issued(tmp_path, ("2024-spring", "2024-01-20", 110, 110))
+    assert _values(issued, "counts_steady", now, before) == {"plans": [10.0]}
+
+
+def test_where_no_year_is_over_nothing_is_compared(tmp_path):
+    issued, before = _issued(tmp_path, ("2026", "2026-01-31", 50, 0))
+    _, now = _issued(tmp_path, ("2026", "2026-03-31", 90, 0))
+    assert _values(issued, "growth", now, before) == _values(issued, "counts_steady", now, before) == {}
+
+
 def test_the_very_table_it_was_is_not_compared(mart):
     rows = table(mart, two_springs())
     found = gate_beside.of_mart(read(rows, mart), read(rows, mart), rows, rows)
