@@ -10,9 +10,9 @@ import pyarrow as pa
 
 from pipelines.gate_expectations import BETWEEN, BOTH_KNOWN, EQUAL, NOT_BELOW, Question, Sheet
 from pipelines.gate_read import Read
-from pipelines.gate_sums import PARTS, WHOLE, lines_of
+from pipelines.gate_sums import PARTS, WHOLE, lines_of, told_twice
 from pipelines.shown import columns_of
-from schemas.plausibility import AGREEMENTS, ROUNDING_POINTS, Agreement, Side
+from schemas.plausibility import ROUNDING_POINTS
 
 LOWER, UPPER, OFF = "_lower", "_upper", " off"
 _AGAIN, _SIDES = " again", ("declared", "there")
@@ -25,8 +25,8 @@ def of_release(marts: Mapping[str, Read]) -> Iterator[Sheet]:
     yield Sheet(
         rows, (Question("release_has_rows", "", "", "", "ExpectColumnMaxToBeBetween", arguments=asked),)
     )
-    for agreement in AGREEMENTS:
-        yield from _agreement(agreement, marts)
+    for mart in marts.values():
+        yield from _told_twice(mart, marts)
 
 
 def of_mart(mart: Read, table: pa.Table) -> Iterator[Sheet]:
@@ -104,23 +104,13 @@ def _off(mart: Read) -> Iterator[tuple[str, pd.Series]]:
         yield f"{share}{OFF}", mart.rows[share] - 100 * mart.rows[count] / bases
 
 
-def _agreement(agreement: Agreement, marts: Mapping[str, Read]) -> Iterator[Sheet]:
-    sides = (agreement.one, agreement.other)
-    if not all(side.mart in marts and marts[side.mart].is_whole for side in sides):
-        return
-    one, other = (_told(marts[side.mart], side) for side in sides)
-    both = pd.DataFrame({"one": one, "other": other}).dropna()
-    if both.empty:
-        return
-    name, count = agreement.one.mart, agreement.one.count
-    asked = Question("totals_agree", name, count, agreement.words, EQUAL, ("one", "other"), BOTH_KNOWN)
-    yield Sheet(both, (asked,))
-
-
-def _told(mart: Read, side: Side) -> pd.Series:
-    """The figure for each ``by``; missing where a part of it is hidden."""
-    rows = mart.rows
-    for column, values in side.at.items():
-        rows = rows[rows[column].astype("str").isin(values)]
-    keys = rows[list(side.by)].agg("\t".join, axis=1) if len(rows) else pd.Series(dtype="str")
-    return rows[side.count].groupby(keys).sum(skipna=False)
+def _told_twice(mart: Read, marts: Mapping[str, Read]) -> Iterator[Sheet]:
+    for also in mart.mart.alsos:
+        other = marts.get(also.mart)
+        if mart.is_whole and other is not None and other.is_whole:
+            asked = Question(
+                "totals_agree", mart.mart.name, also.count, also.claim, EQUAL, (WHOLE, PARTS), BOTH_KNOWN
+            )
+            lines = told_twice(mart, also, other)
+            if not lines.empty:
+                yield Sheet(lines, (asked,))
