@@ -188,7 +188,8 @@ def _find(settings: Settings, name: str) -> _Place:
     there = list(_all(settings))
     found = [one for one in there if name in {one.release.name, f"{_near(settings, one)}/{one.release.name}"}]
     if not found:
-        newest = sorted({one.release.name for one in there}, reverse=True)[:5]
+        states = {one.release.name: state_at(one.release) for one in there}
+        newest = [f"{name} ({states[name]})" for name in sorted(states, reverse=True)[:5]]
         raise UsageError(
             f"There is no release {name}.",
             why=f"The newest are {', '.join(newest)}." if newest else "None was written yet.",

@@ -15,15 +15,15 @@ from pipelines.lake import Lake
 from pipelines.release_folder import releases_in, state_at
 from pipelines.release_state import DRAFT, EMBARGOED, PUBLISHED, WITHDRAWN, state_of, why_held
 
-# How the ledger calls what the lake would tell now.
-_NOW = "now"
-_NOTED = (ledger.CELL, ledger.LINE, ledger.PAIR)
+# How the ledger calls what the lake would tell if it were released, and where it notes it.
+NOW = "now"
+NOTED = (ledger.CELL, ledger.LINE, ledger.PAIR)
 
 
 def no_draft(stamp: str, said: Mapping[str, Any]) -> None:
     """Refuse to approve what waits for no person. Errors: ``UsageError``."""
     said_by = {
-        PUBLISHED: ("is public already.", _approval(said), "There is nothing to approve."),
+        PUBLISHED: ("is public already.", _approval(said), "'send releases' lists those that wait."),
         EMBARGOED: (
             "waits for nothing but its time.",
             f"{_approval(said)} {'; '.join(why_held(said))}.",
@@ -42,7 +42,7 @@ def no_draft(stamp: str, said: Mapping[str, Any]) -> None:
 
 def uncounted(lake: Lake, stamp: str) -> None:
     """Refuse a draft where something else was protected since, without it. Errors: ``OutOfDateError``."""
-    if any(_content(lake, table, stamp) != _content(lake, table, _NOW) for table in _NOTED):
+    if any(_content(lake, table, stamp) != _content(lake, table, NOW) for table in NOTED):
         raise OutOfDateError(
             f"Draft {stamp} is not what the lake holds now.",
             why="The marts were protected anew since, and a draft does not count as public then: the two "

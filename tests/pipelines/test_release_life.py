@@ -76,8 +76,9 @@ def test_what_is_no_draft_is_not_approved(bench, settings):
     bench.release()
     with pytest.raises(UsageError, match="is public already"):
         release_life.approve(settings, stamp(1), decision(), who=ANN)
-    with pytest.raises(UsageError, match="There is no release 2025"):
+    with pytest.raises(UsageError, match="There is no release 2025") as none:
         release_life.approve(settings, "2025", decision(), who=ANN)
+    assert f"{stamp(1)} (published)" in none.value.why
     release_life.withdraw(settings, stamp(1), decision(), who=ANN)
     with pytest.raises(UsageError, match="was withdrawn"):
         release_life.approve(settings, stamp(1), decision(), who=ANN)
