@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pipelines import audit, corrections_ledger, history, people, release_refused, run, shown, steps
+from pipelines import audit, corrections_ledger, history, ledger, people, release_refused, run, shown, steps
 from pipelines.calendar import LONDON, end_of, in_words
 from pipelines.errors import SourceMissingError, UsageError
 from pipelines.lake import Lake
@@ -101,7 +101,8 @@ def _take_over_what_is_made_of_all(present: steps.Workshop, past: steps.Workshop
     """
     layers = (shown.MARTS, shown.SHOWN, shown.HIDDEN)
     marts = (f"{layer}.{name}" for layer in layers for name in read_marts())
-    told = ((table, release_refused.NOW) for table in release_refused.NOTED)
+    noted = (*present.lake.tables(ledger.TOLD), *release_refused.NOTED)
+    told = ((table, release_refused.NOW) for table in noted)
     for table, partition in (*((table, "all") for table in (*people.MADE_OF_ALL, *WHOLE, *marts)), *told):
         if past.lake.stamp(table, partition) is None:
             past.lake.adopt(present.lake, table, partition)
