@@ -20,11 +20,11 @@ from pipelines.deliveries import LATE, missing, standings
 from pipelines.landing import Delivery
 from pipelines.release_folder import HELD, manifest_of
 from pipelines.release_judge import PAGE
-from pipelines.release_state import DRAFT, MARK, is_waiting, state_of, why_held
+from pipelines.release_state import DRAFT, EMBARGOED, MARK, state_of, why_held
 from pipelines.shown import in_order
 from pipelines.sql import read_marts
 
-DRAFT_WORDS = "DRAFT, not public"
+WAITING = {DRAFT: "DRAFT, not public", EMBARGOED: "DRAFT until its time has come, not public"}
 RELEASE = dg.AssetKey(["release"])
 ACCEPTED, NOTHING_LATE, PLAUSIBLE = "every_delivery_accepted", "no_return_late", "plausible"
 
@@ -79,7 +79,7 @@ def described(said: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "release": said["release"],
         "dagster/row_count": sum(said["rows"].values()),
-        "state": DRAFT_WORDS if is_waiting(said) else state_of(said),
+        "state": WAITING.get(state_of(said), state_of(said)),
         "held_for": why_held(said),
     }
 
