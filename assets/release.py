@@ -18,12 +18,13 @@ from pipelines import run, steps
 from pipelines.calendar import LONDON
 from pipelines.deliveries import LATE, missing, standings
 from pipelines.landing import Delivery
-from pipelines.release_folder import manifest_of
-from pipelines.release_state import DRAFT, is_waiting, state_of, why_held
+from pipelines.release_folder import HELD, manifest_of
+from pipelines.release_judge import PAGE
+from pipelines.release_state import DRAFT, EMBARGOED, MARK, state_of, why_held
 from pipelines.shown import in_order
 from pipelines.sql import read_marts
 
-DRAFT_WORDS = "DRAFT, not public"
+WAITING = {DRAFT: "DRAFT, not public", EMBARGOED: "DRAFT until its time has come, not public"}
 RELEASE = dg.AssetKey(["release"])
 ACCEPTED, NOTHING_LATE, PLAUSIBLE = "every_delivery_accepted", "no_return_late", "plausible"
 
@@ -78,7 +79,7 @@ def described(said: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "release": said["release"],
         "dagster/row_count": sum(said["rows"].values()),
-        "state": DRAFT_WORDS if is_waiting(said) else state_of(said),
+        "state": WAITING.get(state_of(said), state_of(said)),
         "held_for": why_held(said),
     }
 
@@ -90,8 +91,18 @@ def plausible(said: Mapping[str, Any]) -> dict[str, Any]:
         "passed": not held,
         "severity": dg.AssetCheckSeverity.WARN,
         "metadata": {"failed": held, "asked": len(said.get("plausibility", ()))},
-        "description": "'send releases' says why; the job approve_release lets it go." if held else None,
+        "description": _next(said) if held else None,
     }
+
+
+def _next(said: Mapping[str, Any]) -> str:
+    """What a person does who sees the check fail, without a command line at hand."""
+    return (
+        f"Release {said['release']} is held for what 'held_for' says on this asset; the page "
+        f"{MARK}_{PAGE} in data/marts/{HELD}/{said['release']} says what to do about each. Then launch the "
+        "job approve_release with release, by and reason, or withdraw_release with the same; a build of "
+        "mended deliveries takes its place by itself."
+    )
 
 
 def _accepted(refused: int, found: int) -> dg.AssetCheckResult:

@@ -55,7 +55,7 @@ def workshop(settings: Settings) -> steps.Workshop:
     has_key = settings.key_in_environment or settings.key_file.exists()
     key = settings.key() if has_key else keys.new()
     lake = Lake(settings.lake, settings.vault_keys(make=False))
-    return steps.Workshop(lake, Pseudonyms(key), settings.beside)
+    return steps.Workshop(lake, Pseudonyms(key), settings.beside, settings.marts)
 
 
 def standings(

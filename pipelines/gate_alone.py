@@ -10,11 +10,12 @@ import pyarrow as pa
 
 from pipelines.gate_expectations import BETWEEN, BOTH_KNOWN, EQUAL, NOT_BELOW, Question, Sheet
 from pipelines.gate_read import Read
-from pipelines.gate_sums import PARTS, WHOLE, lines_of
+from pipelines.gate_sums import PARTS, WHOLE, lines_of, told_twice
 from pipelines.shown import columns_of
-from schemas.plausibility import AGREEMENTS, ROUNDING_POINTS, Agreement, Side
+from schemas.plausibility import ROUNDING_POINTS
 
 LOWER, UPPER, OFF = "_lower", "_upper", " off"
+_AGAIN, _SIDES = " again", ("declared", "there")
 
 
 def of_release(marts: Mapping[str, Read]) -> Iterator[Sheet]:
@@ -24,41 +25,37 @@ def of_release(marts: Mapping[str, Read]) -> Iterator[Sheet]:
     yield Sheet(
         rows, (Question("release_has_rows", "", "", "", "ExpectColumnMaxToBeBetween", arguments=asked),)
     )
-    for agreement in AGREEMENTS:
-        yield from _agreement(agreement, marts)
+    for mart in marts.values():
+        yield from _told_twice(mart, marts)
 
 
 def of_mart(mart: Read, table: pa.Table) -> Iterator[Sheet]:
     """What is asked of one mart. Of one without all its columns nothing else is."""
     name = mart.mart.name
-    yield Sheet(empty(table), (columns_are("columns_as_declared", name, columns_of(mart.mart)),))
+    yield columns_are("columns_as_declared", name, columns_of(mart.mart), table)
     if not mart.is_whole:
         return
-    rows = mart.rows.assign(**dict(_off(mart)))
+    is_again = mart.rows.duplicated(list(mart.mart.grain)).astype(float)
+    rows = mart.rows.assign(**{_AGAIN: is_again, **dict(_off(mart))})
     yield Sheet(rows, (_keys(mart), *_signs(mart), *_bases(mart), *_shares(mart), *_intervals(mart)))
     lines = lines_of(mart)
     if lines.notna().all(axis=1).any():
         yield Sheet(lines, (Question("sums_hold", name, "", "", EQUAL, (WHOLE, PARTS), BOTH_KNOWN),))
 
 
-def empty(table: pa.Table) -> pd.DataFrame:
-    """Its columns without a row."""
-    return table.schema.empty_table().to_pandas(ignore_metadata=True)
-
-
-def columns_are(id_: str, mart: str, names: Collection[str]) -> Question:
-    """Whether the columns are these and no others, in whatever order."""
-    asked = {"column_set": list(names), "exact_match": True}
-    return Question(id_, mart, "", "", "ExpectTableColumnsToMatchSet", arguments=asked)
+def columns_are(id_: str, mart: str, names: Collection[str], table: pa.Table) -> Sheet:
+    """Whether the columns are these and no others, in whatever order: a row each."""
+    either = sorted({*names, *table.column_names})
+    sides = (names, table.column_names)
+    rows = pd.DataFrame(
+        {side: [float(name in one) for name in either] for side, one in zip(_SIDES, sides, strict=True)}
+    )
+    return Sheet(rows, (Question(id_, mart, "", "", EQUAL, _SIDES, BOTH_KNOWN),))
 
 
 def _keys(mart: Read) -> Question:
-    grain = list(mart.mart.grain)
-    asked, arguments = "ExpectColumnValuesToBeUnique", dict[str, object](column=grain[0])
-    if len(grain) > 1:
-        asked = "ExpectCompoundColumnsToBeUnique"
-        arguments = {"column_list": grain, "ignore_row_if": "never"}
-    return Question("grain_once", mart.mart.name, "", ", ".join(grain), asked, arguments=arguments)
+    grain = ", ".join(mart.mart.grain)
+    return Question("grain_once", mart.mart.name, "", grain, BETWEEN, (_AGAIN,), {"max_value": 0})
 
 
 def _signs(mart: Read) -> Iterator[Question]:
@@ -107,23 +104,13 @@ def _off(mart: Read) -> Iterator[tuple[str, pd.Series]]:
         yield f"{share}{OFF}", mart.rows[share] - 100 * mart.rows[count] / bases
 
 
-def _agreement(agreement: Agreement, marts: Mapping[str, Read]) -> Iterator[Sheet]:
-    sides = (agreement.one, agreement.other)
-    if not all(side.mart in marts and marts[side.mart].is_whole for side in sides):
-        return
-    one, other = (_told(marts[side.mart], side) for side in sides)
-    both = pd.DataFrame({"one": one, "other": other}).dropna()
-    if both.empty:
-        return
-    name, count = agreement.one.mart, agreement.one.count
-    asked = Question("totals_agree", name, count, agreement.words, EQUAL, ("one", "other"), BOTH_KNOWN)
-    yield Sheet(both, (asked,))
-
-
-def _told(mart: Read, side: Side) -> pd.Series:
-    """The figure for each ``by``; missing where a part of it is hidden."""
-    rows = mart.rows
-    for column, values in side.at.items():
-        rows = rows[rows[column].astype("str").isin(values)]
-    keys = rows[list(side.by)].agg("\t".join, axis=1) if len(rows) else pd.Series(dtype="str")
-    return rows[side.count].groupby(keys).sum(skipna=False)
+def _told_twice(mart: Read, marts: Mapping[str, Read]) -> Iterator[Sheet]:
+    for also in mart.mart.alsos:
+        other = marts.get(also.mart)
+        if mart.is_whole and other is not None and other.is_whole:
+            asked = Question(
+                "totals_agree", mart.mart.name, also.count, also.claim, EQUAL, (WHOLE, PARTS), BOTH_KNOWN
+            )
+            lines = told_twice(mart, also, other)
+            if not lines.empty:
+                yield Sheet(lines, (asked,))

@@ -1,7 +1,7 @@
 """What is asked of a mart beside that of the last release: periods, categories, counts, shares, groups.
 
-A period told before is held against itself, a new one against the one before it. Only figures that both sides
-show are compared, so that a question tells nothing about a hidden one.
+A period told before is held against itself, a new one against the one before it; a year that is not over is
+not compared. Only figures that both sides show are, so that a question tells nothing about a hidden one.
 """
 
 from collections.abc import Collection, Iterator
@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 import pandas as pd
 import pyarrow as pa
 
-from pipelines.gate_alone import columns_are, empty
+from pipelines.gate_alone import columns_are
 from pipelines.gate_expectations import BETWEEN, Question, Sheet
 from pipelines.gate_read import Read, kind_of, latest
 from schemas.disclosure import STATUS_COLUMN, SUPPRESSED
@@ -41,7 +41,7 @@ def of_mart(now: Read, before: Read, table: pa.Table, table_before: pa.Table) ->
     Nor of one that is the very table it was: nothing can have moved, and published marts are large.
     """
     name = now.mart.name
-    yield Sheet(empty(table), (columns_are("columns_unchanged", name, table_before.column_names),))
+    yield columns_are("columns_unchanged", name, table_before.column_names, table)
     if not (now.is_whole and before.is_whole) or before.rows.empty:
         return
     is_there = Question("rows_there", name, "", "", BETWEEN, (_THERE,), _IS_THERE)
@@ -50,6 +50,10 @@ def of_mart(now: Read, before: Read, table: pa.Table, table_before: pa.Table) ->
         return
     if now.period:
         yield from _periods(now, before)
+    now, before = now.over, before.over
+    if now.rows.empty or before.rows.empty:
+        return
+    if now.period:
         yield _growth(now, before)
     sides = ((now, before), (before, now))
     both = [side.rows[side.periods.isin(other.known_periods)] for side, other in sides]

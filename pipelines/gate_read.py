@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from pipelines.sql import Column, Mart
 from schemas.disclosure import STATUS_COLUMN
-from schemas.plausibility import BASE, PERCENT, PERIODS, WEIGHTED
+from schemas.plausibility import BASE, PERCENT, PERIODS, READ_ON, WEIGHTED, YEAR_ENDS
 
 # Decimals that are compared: what is beyond is the computer's own.
 _DECIMALS = 6
@@ -62,6 +62,15 @@ class Read:
     def known_periods(self) -> frozenset[str]:
         """Those of any row."""
         return frozenset(self.periods.unique())
+
+    @cached_property
+    def over(self) -> "Read":
+        """The same without the rows of calendar years that were not over when their system was read."""
+        if READ_ON not in self.rows:
+            return self
+        is_year = self.periods.str.fullmatch("[0-9]{4}")
+        was_running = self.rows[READ_ON].astype("str") < self.periods + YEAR_ENDS
+        return replace(self, rows=self.rows[~(is_year & was_running)])
 
     def _is_number(self, name: str) -> bool:
         return bool(pd.api.types.is_numeric_dtype(self.rows[name]))

@@ -5,11 +5,13 @@ Where a part is hidden the parts are not known; a part without a row is nobody.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
 
 import pandas as pd
 
 from pipelines.gate_read import Read
-from pipelines.sql import Adds, Column, JoinedSum, NestedSum, Same, Sum, TopicSum
+from pipelines.sql import Adds, Also, Column, JoinedSum, NestedSum, Same, Sum, TopicSum
 from pipelines.sql_sums import TOTAL
 from schemas.disclosure import STATUS_COLUMN, SUPPRESSED
 
@@ -27,6 +29,31 @@ def lines_of(mart: Read) -> pd.DataFrame:
             found.append(_repeated(mart, count))
     found += [_same(mart, same) for same in mart.mart.sames]
     return pd.concat(found, ignore_index=True).astype("float64")
+
+
+def told_twice(mart: Read, also: Also, other: Read) -> pd.DataFrame:
+    """Each number that another mart tells too, beside the sum there; only where both are known."""
+    count, other_count = _count(mart, also.count), _count(other, also.other)
+    if count is None or other_count is None:
+        return pd.DataFrame({WHOLE: [], PARTS: []})
+    rows = mart.rows
+    for column, value in also.at:
+        rows = rows[rows[column] == value]
+    here = _ways(mart, count, _cells(replace(mart, rows=rows), count)).reset_index(drop=True)
+    there = _ways(other, other_count, _cells(other, other_count)).rename(columns={_VALUE: PARTS})
+    labels = here[list(count.over)].to_dict("records")
+    over, wanted = list(other_count.over), dict(also.there)
+    found = []
+    for choice in product(*(wanted.get(name, (f"{{{name}}}",)) for name in over)):
+        named = [[value.format_map(one) for value in choice] for one in labels]
+        keys = pd.DataFrame(named, columns=over, dtype="str").reset_index(names=_WHOLE_OF)
+        found.append(keys.merge(there[[*over, PARTS]], on=over))
+    parts = pd.concat(found).groupby(_WHOLE_OF)[PARTS].sum(skipna=False)
+    return pd.DataFrame({WHOLE: here[_VALUE], PARTS: parts}).dropna()
+
+
+def _count(mart: Read, name: str) -> Column | None:
+    return next((column for column in mart.numbers("count") if column.name == name), None)
 
 
 def _of_count(mart: Read, count: Column) -> Iterator[pd.DataFrame]:

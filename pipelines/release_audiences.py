@@ -1,6 +1,8 @@
 """Where the releases of each audience lie, and what it may read of a mart. They are declared in ``schemas``.
 
-Internal releases lie in the lake and nowhere else: no link is followed out of it.
+Internal releases lie in the lake and nowhere else: no link is followed out of it. A partner's release hides
+nothing that anybody sees, and is in no ledger: what it tells is not public, so nothing made public later is
+protected against it. Its readers could narrow what others may not know; their agreement forbids it.
 """
 
 from collections.abc import Iterator, Mapping

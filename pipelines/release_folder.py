@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from pipelines.errors import UsageError
 from pipelines.release_files import manifest_in
-from pipelines.release_state import PUBLISHED, WITHDRAWN, state_of
+from pipelines.release_state import DRAFT, EMBARGOED, PUBLISHED, WITHDRAWN, state_of
 
 RELEASES, HELD, CURRENT = "releases", "held", "current"
 WITHDRAWN_FILE = "WITHDRAWN.txt"
@@ -55,6 +55,11 @@ def newest_in_force(folder: Path) -> Path | None:
     return next((one for one in reversed(releases_in(folder)) if state_at(one) == PUBLISHED), None)
 
 
+def overtaken_by(folder: Path, stamp: str) -> str:
+    """The newest of the newer ones that became public, in force or withdrawn; empty where there is none."""
+    return max((one.name for one in releases_in(folder) if one.name > stamp), default="")
+
+
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """Hold the folder against other writers; what a killed one left is mended first."""
@@ -81,6 +86,9 @@ def mend(folder: Path) -> None:
             current = current_release(folder)
             if current is None or current.name < one.name:
                 point(folder, one.name)
+            drop(one)
+        elif state_at(one) in {DRAFT, EMBARGOED} and overtaken_by(folder, one.name):
+            # It was to be put away for the newer.
             drop(one)
     for kind in (RELEASES, HELD):
         for one in releases_in(folder, kind):

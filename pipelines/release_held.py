@@ -20,6 +20,7 @@ from pipelines.release_folder import (
     drop,
     empty,
     manifest_of,
+    overtaken_by,
     point,
     prune,
     releases_in,
@@ -58,12 +59,12 @@ def due_in(folder: Path, now: datetime) -> list[Path]:
 def approve(folder: Path, stamp: str, decision: Decision) -> Path:
     """Note in a draft who approved it: from then on it waits for nothing but its time.
 
-    Errors: ``OutOfDateError`` where it is older than the release in force, or not as it was written.
+    Errors: ``OutOfDateError`` where a newer one became public since, or it is not as it was written.
     """
     with alone(folder):
         held = folder / HELD / stamp
+        _refuse_overtaken(folder, held)
         said = manifest_of(held)
-        _refuse_older(folder, held)
         check_unchanged(held, said)
         write_manifest(held, {**said, "state": EMBARGOED, "approved": decision.said()})
         return held
@@ -76,8 +77,8 @@ def publish(folder: Path, stamp: str, documents: Documents, now: datetime, *, ke
     """
     with alone(folder):
         held, final = folder / HELD / stamp, folder / RELEASES / stamp
+        _refuse_overtaken(folder, held)
         said = manifest_of(held)
-        _refuse_older(folder, held)
         check_unchanged(held, said)
         said = {**said, "state": PUBLISHED, "published": as_text(now)}
         part = final.with_name(f".{stamp}.part")
@@ -151,12 +152,12 @@ def _until(said: Mapping[str, Any]) -> float:
     return until.timestamp() if until and is_waiting(said) else 0.0
 
 
-def _refuse_older(folder: Path, held: Path) -> None:
-    current = current_release(folder)
-    if current and current.name > held.name:
+def _refuse_overtaken(folder: Path, held: Path) -> None:
+    if newer := overtaken_by(folder, held.name):
         raise OutOfDateError(
-            f"Release {held.name} is older than the one in force.",
-            why=f"{current.name} was published since; publishing the older would turn the figures back.",
+            f"Release {held.name} is older than one that was public.",
+            why=f"{newer} was published since. It was protected without this one, and both together may tell "
+            "what neither does; nor are figures turned back.",
             hint="Run 'send release', which releases what the lake holds now, and decide on that.",
         )
 

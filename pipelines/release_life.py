@@ -10,20 +10,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pipelines import audit, ledger, release_audiences, release_held, release_judge
+from pipelines import audit, ledger, release_audiences, release_held, release_judge, release_refused
 from pipelines.errors import OutOfDateError, UsageError
 from pipelines.lake import Lake
-from pipelines.release_folder import HELD, RELEASES, current_release, manifest_of, releases_in, state_at
-from pipelines.release_state import (
-    DRAFT,
-    EMBARGOED,
-    PUBLISHED,
-    WITHDRAWN,
-    Decision,
-    is_due,
-    state_of,
-    why_held,
+from pipelines.release_folder import (
+    HELD,
+    RELEASES,
+    alone,
+    current_release,
+    manifest_of,
+    overtaken_by,
+    releases_in,
+    state_at,
 )
+from pipelines.release_state import PUBLISHED, WITHDRAWN, Decision, is_due, state_of, why_held
 from pipelines.settings import Settings
 from schemas.audiences import AUDIENCES, OPEN
 
@@ -71,10 +71,14 @@ def listed(settings: Settings) -> list[Told]:
 def approve(settings: Settings, stamp: str, decision: Decision, *, who: str) -> Path:
     """Approve a draft; it is public at once, or when its embargo ends. Returns its folder.
 
-    Errors: ``UsageError`` where there is no such draft; ``OutOfDateError`` where it is not the one looked at.
+    Errors: ``UsageError`` where there is no such draft; ``OutOfDateError`` where it is not the one looked at,
+    or another was protected since.
     """
+    _mend(settings, decision.at, who=who)
     place = _find(settings, stamp)
-    _refuse_approving(place)
+    release_refused.no_draft(place.release.name, place.said)
+    if _is_open(place.said):
+        release_refused.uncounted(Lake(place.settings.lake), place.release.name)
     held = release_held.approve(place.folder, place.release.name, decision)
     _note(place, audit.APPROVED, decision, who)
     if not is_due(manifest_of(held), decision.at):
@@ -87,8 +91,9 @@ def withdraw(settings: Settings, stamp: str, decision: Decision, *, who: str) ->
 
     Of one that was withdrawn before, what is left of its figures goes. Errors: ``UsageError``.
     """
+    _mend(settings, decision.at, who=who)
     place = _find(settings, stamp)
-    _refuse_replacement(place, decision)
+    release_refused.no_replacement(place.folder, place.release.name, decision.replaced_by)
     if state_at(place.release) != WITHDRAWN:
         _note(place, audit.RELEASE_WITHDRAWN, decision, who)
     return release_held.withdraw(place.folder, place.release, decision)
@@ -96,6 +101,7 @@ def withdraw(settings: Settings, stamp: str, decision: Decision, *, who: str) ->
 
 def publish_due(settings: Settings, now: datetime, *, who: str) -> list[Path]:
     """Publish whatever has waited for its time, in every folder; the oldest first."""
+    _mend(settings, now, who=who)
     made = []
     for one, folder in release_audiences.homes(settings):
         made += [_publish(_Place(one, folder, held), who, now) for held in _due(one, folder, now)]
@@ -123,18 +129,16 @@ def note_held(settings: Settings, held: Path, *, who: str, now: datetime) -> Non
 def note_public(settings: Settings, made: Path, *, who: str, now: datetime) -> None:
     """Note that a release has become public: the one place that every one of them passes."""
     said = manifest_of(made)
-    is_open = said.get("audience", OPEN.name) == OPEN.name
-    if is_open:
-        ledger.publish(Lake(settings.lake), made.name)
-    event = audit.RELEASED if is_open else audit.FOR_READERS
+    event = audit.RELEASED if _is_open(said) else audit.FOR_READERS
     audit.note(settings.lake, event, made.name, _counts(said), who=who, now=now)
+    if _is_open(said):
+        # Last: a killed run that has not come so far is ended by the next.
+        ledger.publish(Lake(settings.lake), made.name)
 
 
 def _due(settings: Settings, folder: Path, now: datetime) -> list[Path]:
-    """Of a folder: newer than what is in force, and still to be read by whom it is for."""
-    current = current_release(folder)
-    found = release_held.due_in(folder, now)
-    newer = [held for held in found if current is None or current.name < held.name]
+    """Of a folder: newer than whatever was public, and still to be read by whom it is for."""
+    newer = [held for held in release_held.due_in(folder, now) if not overtaken_by(folder, held.name)]
     return [held for held in newer if release_audiences.may_be_read(settings, manifest_of(held), now)]
 
 
@@ -153,6 +157,21 @@ def _note(place: _Place, event: audit.Event, decision: Decision, who: str) -> No
     audit.note(place.settings.lake, event, place.release.name, who=name, now=decision.at)
 
 
+def _mend(settings: Settings, now: datetime, *, who: str) -> None:
+    """End what killed runs began: each release lies where it belongs, and what became public is noted."""
+    for one, folder in release_audiences.homes(settings):
+        with alone(folder):
+            there = [release for release in releases_in(folder) if state_at(release) == PUBLISHED]
+        lake = Lake(one.lake)
+        for release in there:
+            if lake.stamp(ledger.CELL, release.name) and not lake.stamp(ledger.PUBLIC, release.name):
+                note_public(one, release, who=who, now=now)
+
+
+def _is_open(said: Mapping[str, Any]) -> bool:
+    return bool(said.get("audience", OPEN.name) == OPEN.name)
+
+
 def _counts(said: Mapping[str, Any]) -> dict[str, int]:
     hidden = sum(loss["hidden"] for loss in said["loss"].values())
     return {"marts": len(said["rows"]), "rows": sum(said["rows"].values()), "hidden": hidden}
@@ -169,7 +188,8 @@ def _find(settings: Settings, name: str) -> _Place:
     there = list(_all(settings))
     found = [one for one in there if name in {one.release.name, f"{_near(settings, one)}/{one.release.name}"}]
     if not found:
-        newest = sorted({one.release.name for one in there}, reverse=True)[:5]
+        states = {one.release.name: state_at(one.release) for one in there}
+        newest = [f"{name} ({states[name]})" for name in sorted(states, reverse=True)[:5]]
         raise UsageError(
             f"There is no release {name}.",
             why=f"The newest are {', '.join(newest)}." if newest else "None was written yet.",
@@ -186,45 +206,6 @@ def _find(settings: Settings, name: str) -> _Place:
 
 def _near(settings: Settings, one: _Place) -> str:
     return one.folder.relative_to(settings.beside).as_posix()
-
-
-def _refuse_approving(place: _Place) -> None:
-    stamp, said = place.release.name, place.said
-    said_by = {
-        PUBLISHED: ("is public already.", _approval(said), "There is nothing to approve."),
-        EMBARGOED: (
-            "waits for nothing but its time.",
-            f"{_approval(said)} {'; '.join(why_held(said))}.",
-            "Any 'send build' after that publishes it, and so does Dagster.",
-        ),
-        WITHDRAWN: (
-            "was withdrawn.",
-            "Its figures are gone, so there is nothing to approve.",
-            "Run 'send release' to make one of what the lake holds now.",
-        ),
-    }
-    if state_of(said) != DRAFT:
-        what, why, hint = said_by[state_of(said)]
-        raise UsageError(f"Release {stamp} {what}", why=why, hint=hint)
-
-
-def _approval(said: Mapping[str, Any]) -> str:
-    if given := said.get("approved"):
-        return f"{given['by']} approved it on {given['at'][:10]}."
-    return "No expectation held it."
-
-
-def _refuse_replacement(place: _Place, decision: Decision) -> None:
-    instead = decision.replaced_by
-    if not instead:
-        return
-    there = {one.name for one in releases_in(place.folder) if state_at(one) == PUBLISHED}
-    if instead not in there - {place.release.name}:
-        raise UsageError(
-            f"{instead} is no release to stand in its place.",
-            why="That must be another one, public and not withdrawn, beside it.",
-            hint="'send releases' lists them; without --replaced-by the newest in force stands in its place.",
-        )
 
 
 def _told(settings: Settings, one: _Place) -> Told:

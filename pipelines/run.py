@@ -62,7 +62,8 @@ def workshop(settings: Settings) -> steps.Workshop:
     """Where and with which key the steps of this deployment work."""
     is_past = settings.as_returned is not None
     lake, pseudonyms = Lake(settings.lake, settings.vault_keys()), Pseudonyms(settings.key())
-    return steps.Workshop(lake, pseudonyms, settings.beside, is_past=is_past, who=settings.by)
+    beside, marts = settings.beside, settings.marts
+    return steps.Workshop(lake, pseudonyms, beside, marts, is_past=is_past, who=settings.by)
 
 
 def build(

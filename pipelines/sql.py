@@ -16,6 +16,7 @@ Grammar of the heading, one line each, ``--`` in front::
     crosses TOPIC_COLUMN, COLUMN: SECOND_TOPIC_COLUMN, SECOND_COLUMN
     rest: BASE - COUNT                 same BASE: COUNT at COLUMN = Value, COLUMN = Value
     also COUNT at COLUMN = Value: OTHER_MART.COUNT at COLUMN = Value + Value, COLUMN = {COLUMN}-spring
+    also COUNT: OTHER_MART.COUNT
     public COUNT at COLUMN = Value + Value, COLUMN = *-spring: SOURCE
 
 What adds up is in :mod:`pipelines.sql_sums`.

@@ -142,14 +142,19 @@ class Also:
     there: tuple[tuple[str, tuple[str, ...]], ...]
 
     @property
-    def words(self) -> str:
-        """For the handbook."""
+    def claim(self) -> str:
+        """What it says, without an end."""
         here = " and ".join(f"{name} = {value}" for name, value in self.at)
         there = " and ".join(f"{name} = {' + '.join(values)}" for name, values in self.there)
         return (
-            f"{self.count}{f' at {here}' if here else ''} is also {self.other} of {self.mart} at {there}: "
-            "the two are hidden or shown together."
+            f"{self.count}{f' at {here}' if here else ''} is also "
+            f"{self.other} of {self.mart}{f' at {there}' if there else ''}"
         )
+
+    @property
+    def words(self) -> str:
+        """For the handbook."""
+        return f"{self.claim}: the two are hidden or shown together."
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -213,13 +218,14 @@ def also_of(file: str, count: str, words: str) -> Also:
     """What the heading line ``also COUNT at COLUMN = Value: MART.COUNT at COLUMN = Value + Value`` says."""
     name, _, here = count.partition(" at ")
     told, at, there = words.partition(" at ")
-    mart, dot, other = told.strip().partition(".")
-    places = [_place(place) for place in there.split(",")]
+    mart, _, other = told.strip().partition(".")
+    places = [_place(place) for place in there.split(",")] if at else []
     own = [_place(place) for place in here.split(",")] if here else []
     is_whole = all(dimension and values for dimension, values in (*places, *own))
-    if not (dot and at and is_whole) or any(len(values) > 1 for _, values in own):
+    if not (other.isidentifier() and is_whole) or any(len(values) > 1 for _, values in own):
         raise MartHeadingError(
-            f"{file}: 'also {count}' needs 'MART.COUNT at COLUMN = Value + Value, COLUMN = Value'"
+            f"{file}: 'also {count}' needs 'MART.COUNT', and behind it, if anything, "
+            "'at COLUMN = Value + Value, COLUMN = Value'"
         )
     return Also(name.strip(), tuple((d, v) for d, (v,) in own), mart, other, tuple(places))
 

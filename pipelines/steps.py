@@ -51,13 +51,14 @@ _HERE = Path(__file__).parent
 class Workshop:
     """Where the steps work, with which key, and the folder of what people wrote ``beside`` the deliveries.
 
-    ``is_past``: the lake is of a past day; there corrections are those that it was handed over.
-    ``who`` is at work, for the audit log.
+    ``marts``: where the releases of this lake for anybody lie. ``is_past``: the lake is of a past day; there
+    corrections are those that it was handed over. ``who`` is at work, for the audit log.
     """
 
     lake: Lake
     pseudonyms: Pseudonyms
     beside: Path
+    marts: Path
     is_past: bool = False
     who: str = "unknown"
 
@@ -281,9 +282,8 @@ def build_marts(shop: Workshop, marts: Mapping[str, Mart]) -> Iterator[str]:
 def protect(shop: Workshop) -> list[str]:
     """Protect together what is told together, as far as it is counted; returns what is shown otherwise."""
     # One whose day is set will be public beside what is made now.
-    marts = shop.beside / "marts"
-    coming = (one for one in releases_in(marts, HELD) if state_at(one) == EMBARGOED)
-    public = [one.name for one in (*releases_in(marts), *coming)]
+    coming = (one for one in releases_in(shop.marts, HELD) if state_at(one) == EMBARGOED)
+    public = [one.name for one in (*releases_in(shop.marts), *coming)]
     return shown.show_together(shop.lake, shown.told_together(read_marts()), public)
 
 

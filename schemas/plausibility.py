@@ -1,14 +1,17 @@
 """What makes a release believable beside the last: the questions, their limits and why, what to do on a no.
 
 Nothing is asked here. Which columns a question is for follows from the headings of the marts, so that a new
-mart is asked without a line here; only totals told in two marts are named one by one.
+mart is asked without a line here.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 # What marts call the period of a row: the first of these that is a dimension of the mart.
 PERIODS = ("census", "return_year", "academic_year", "wave", "returned", "edition_year", "period", "year")
+# The day on which a case system was read. A calendar year that ends later is not over: it has fewer events
+# than a whole one, and more by the next release, whatever happens. So it is not compared until it is over.
+READ_ON, YEAR_ENDS = "snapshot_day", "-12-31"
 # Their values come with the code and with parts of returns: new ones are no news of children.
 GROWING = frozenset({"rule", "item", "part"})
 # A share that is weighted is not its count over its base.
@@ -137,63 +140,3 @@ _ALL = (
     ),
 )
 EXPECTATIONS: Mapping[str, Expectation] = {one.id: one for one in _ALL}
-
-
-@dataclass(frozen=True)
-class Side:
-    """A figure as one mart tells it: a count, added up over the rows that ``at`` names, for each ``by``."""
-
-    mart: str
-    count: str
-    by: tuple[str, ...]
-    at: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Agreement:
-    """The same figure told in two marts; ``by`` of the two in the same order."""
-
-    words: str
-    one: Side
-    other: Side
-
-
-_CENSUS = ("la_code", "census")
-_NO_BREAKDOWN = {"breakdown_topic": ("Total",), "second_topic": ("Total",)}
-_ALL_NEEDS = {"need_rank": ("Primary need",), "need": ("All needs",)}
-
-# Independent schools return no types of need: need_profile has the pupils of the other two coverages.
-AGREEMENTS = (
-    Agreement(
-        "Pupils by provision are as many in need_profile as in prevalence without independent schools",
-        Side("need_profile", "provision_base", (*_CENSUS, "sen_provision"), _ALL_NEEDS),
-        Side(
-            "prevalence",
-            "pupil_count",
-            (*_CENSUS, "sen_provision"),
-            {**_NO_BREAKDOWN, "coverage": ("State-funded schools", "Non-maintained special schools")},
-        ),
-    ),
-    Agreement(
-        "Pupils with a need are as many in need_change as in need_profile",
-        Side(
-            "need_change", "pupil_count", (*_CENSUS, "need_rank", "need", "sen_provision"), {"years": ("1",)}
-        ),
-        Side("need_profile", "pupil_count", (*_CENSUS, "need_rank", "need", "sen_provision")),
-    ),
-    Agreement(
-        "The SEN2 total of reconciliation is the total of plans_maintained",
-        Side("reconciliation", "person_count", ("la_code", "return_year"), {"reason": ("SEN2 total",)}),
-        Side("plans_maintained", "plan_count", ("la_code", "return_year"), {"breakdown_topic": ("Total",)}),
-    ),
-    Agreement(
-        "Plans of the authority's own returns are as many in plans_change as in plans_maintained",
-        Side(
-            "plans_change",
-            "plan_count",
-            ("area", "year", "breakdown_topic", "breakdown"),
-            {"source": ("SEN2 return",)},
-        ),
-        Side("plans_maintained", "plan_count", ("la_code", "return_year", "breakdown_topic", "breakdown")),
-    ),
-)

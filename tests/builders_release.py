@@ -5,15 +5,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 
-from pipelines import audit, release_audiences, release_make
+from pipelines import audit, ledger, release_audiences, release_make
+from pipelines.disclosure import Telling
 from pipelines.gate import Finding
+from pipelines.lake import Lake
 from pipelines.release import NO_LINEAGE
 from pipelines.release_make import USUAL, Made, Terms
 from pipelines.settings import Settings
 from pipelines.shown import shown
+from schemas.disclosure import POLICIES
 from tests.pipelines.test_release import PREVALENCE, full
 
 NOON = datetime(2026, 4, 1, 12, tzinfo=UTC)
@@ -37,11 +41,10 @@ class Bench:
     def release(self, terms: Terms = USUAL) -> Made:
         self.minute += 1
         made_from = {"made_from": f"base {self.base}", "audit": audit.said_of(self.settings.lake)}
-        table = full().assign(base=[self.base, self.base + 50, 50, 0])
+        table = self.table()
         self.patch.setattr(release_make.manifests, "made_from", lambda *_: made_from["made_from"])
         self.patch.setattr(release_make.manifests, "manifest", lambda *_, **__: made_from)
         self.patch.setattr(release_make, "lineage_table", lambda: NO_LINEAGE)
-        self.patch.setattr(release_make.ledger, "enter", lambda *_: None)
         self.patch.setattr(release_audiences.shown, "load", lambda *_: shown(table, PREVALENCE))
         self.patch.setattr(
             release_audiences.shown,
@@ -49,7 +52,9 @@ class Bench:
             lambda _, marts, __: {name: shown(table, PREVALENCE) for name in marts},
         )
         stored = pa.Table.from_pandas(table, preserve_index=False)
-        lake = SimpleNamespace(root=self.settings.lake, read=lambda _: stored)
+        lake = Lake(self.settings.lake)
+        lake.write("marts.prevalence", stored, fingerprint=f"base {self.base}")
+        self.protect()
         return release_make.make(
             self.settings,
             SimpleNamespace(lake=lake, who="ann"),
@@ -60,6 +65,14 @@ class Bench:
             judge=lambda *_: list(self.finds),
             now=self.now(),
         )
+
+    def table(self) -> pd.DataFrame:
+        return full().assign(base=[self.base, self.base + 50, 50, 0])
+
+    def protect(self) -> None:
+        """What the lake would tell now is noted, as a build does before it releases."""
+        told = [Telling(self.table(), PREVALENCE, POLICIES[PREVALENCE.rule])]
+        ledger.note(Lake(self.settings.lake), told, told)
 
     def folders(self, kind: str) -> list[str]:
         return sorted(path.name for path in (self.settings.marts / kind).glob("[!.]*"))

@@ -44,6 +44,8 @@
 -- attribute quality_flags: What a reader should know: small base, a year in which fewer than 30 had the provision
 -- attribute deliveries: The deliveries counted, of both years
 -- attribute status: shown; or suppressed, not available, or not applicable in one of the years
+--
+-- also pupil_count at years = 1: need_profile.pupil_count
 
 with profile as (
     select

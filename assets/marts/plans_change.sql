@@ -44,6 +44,8 @@
 -- attribute status: Shown, suppressed by plans_maintained, or not available where the publisher prints a symbol
 -- attribute quality_flags: What to bear in mind, parted by ;
 -- attribute deliveries: The deliveries it is made of, parted by ;
+--
+-- also plan_count at source = SEN2 return: plans_maintained.plan_count at la_code = {area}, return_year = {year}
 
 with returned as (
     select

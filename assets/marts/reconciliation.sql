@@ -30,6 +30,8 @@
 --
 -- adds reason: SEN2 total = In both + Second plan of the same person + In the census without a plan + Under school age + Independent or non-maintained special school + School of another area + School that is not known + College or specialist post-16 + Over 16 and in no school or college + Educated otherwise or at home + Not in education or another setting + Placement not recorded + Placed in a school of the area and not found + Not told apart
 -- adds reason: Census total = In both + Plan ended or transferred + Resident of another authority + Home not known + Resident and not in SEN2 + Not told apart in the census
+-- also person_count at reason = SEN2 total: plans_maintained.plan_count at breakdown_topic = Total, breakdown = Total
+-- also person_count at reason = Census total: prevalence.pupil_count at census = {return_year}-spring, coverage = State-funded schools + Non-maintained special schools, breakdown_topic = Total, breakdown = Total, second_topic = Total, second_breakdown = Total, sen_provision = EHC plan
 
 with maintained as (
     select

@@ -44,6 +44,9 @@ def test_the_check_fails_while_a_draft_waits_and_tells_counts_only(marts):
     assert plausible(said)["passed"] is False
     assert plausible(said)["metadata"] == {"failed": 1, "asked": 0}
     assert described(said)["state"] == "DRAFT, not public"
+    assert described({**said, "state": "embargoed"})["state"] == "DRAFT until its time has come, not public"
+    assert f"data/marts/held/{SECOND}" in plausible(said)["description"]
+    assert "job approve_release with release, by and reason" in plausible(said)["description"]
     assert plausible(manifest_of(marts / "releases" / FIRST))["passed"] is True
 
 

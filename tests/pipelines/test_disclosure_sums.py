@@ -250,3 +250,25 @@ def test_a_heading_line_that_says_nothing_is_refused(tmp_path, line):
 def test_what_a_heading_says_twice_is_refused(tmp_path):
     with pytest.raises(MartHeadingError):
         declared(tmp_path, *CROSSED, CROSSED[2])
+
+
+def test_a_number_told_in_another_mart_in_the_very_same_rows_needs_no_place(tmp_path):
+    [also] = declared(tmp_path, "group", "also n: other.m").alsos
+    assert (also.mart, also.other, also.at, also.there) == ("other", "m", (), ())
+    assert also.words == "n is also m of other: the two are hidden or shown together."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "also n: other",
+        "also n: other.",
+        "also n: other.m kind = a",
+        "also n: other.m at",
+        "also n: other.m at kind",
+        "also n at group = a + b: other.m",
+    ],
+)
+def test_a_line_that_does_not_say_which_number_it_is_is_refused(tmp_path, line):
+    with pytest.raises(MartHeadingError, match="'also n"):
+        declared(tmp_path, "group", line)

@@ -12,7 +12,7 @@ from pipelines import gate_issues
 from pipelines.errors import RefusedError, SourceMissingError
 from pipelines.gate import Finding, KnownIssue, known_issues, page
 from pipelines.sql import read_marts
-from schemas.plausibility import AGREEMENTS, EXPECTATIONS, PERIODS
+from schemas.plausibility import EXPECTATIONS, PERIODS
 
 ROOT = Path(__file__).parent.parent.parent
 ISSUE = '[[issue]]\nid = "a"\nmarts = ["prevalence"]\nwords = "w"\nto_do = "t"\n'
@@ -94,13 +94,15 @@ def test_every_expectation_is_in_words_in_general_and_of_something():
         assert one.on_failure.endswith(".")
 
 
-def test_agreements_and_periods_speak_of_columns_that_there_are():
+def test_what_two_marts_tell_and_periods_speak_of_columns_that_there_are():
     marts = read_marts()
-    for agreement in AGREEMENTS:
-        assert len(agreement.one.by) == len(agreement.other.by)
-        for side in (agreement.one, agreement.other):
-            there = {column.name for column in marts[side.mart].columns}
-            assert {side.count, *side.by, *side.at} <= there
+    for mart in marts.values():
+        counts = {column.name: column for column in mart.of_role("count")}
+        for also in mart.alsos:
+            [other] = [one for one in marts[also.mart].of_role("count") if one.name == also.other]
+            named = {name for name, _ in also.there}
+            assert named <= set(other.over)
+            assert set(other.over) - named <= set(counts[also.count].over)
     dimensions = {column.name for mart in marts.values() for column in mart.of_role("dimension")}
     assert set(PERIODS) <= dimensions
 

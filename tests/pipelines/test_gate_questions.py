@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pipelines import gate_beside
 from pipelines.gate_alone import of_mart
 from pipelines.gate_read import kind_of, latest, read
-from pipelines.gate_sums import lines_of
+from pipelines.gate_sums import lines_of, told_twice
 from pipelines.sql import read_marts
 from tests.builders_gate import HEADING, hidden, mart_of, rows_of, table, two_springs
 
@@ -144,6 +144,72 @@ def test_a_new_period_is_held_against_the_one_before_it_of_its_kind(mart):
     assert _values(mart, "growth", before, before[::-1]) == {}
 
 
+def _issued(folder, *years):
+    """Plans issued by one authority: of each year the day it was read, the first half, the second."""
+    heading = """-- title: t
+-- grain: la_code, year, half
+-- owner: team:send_analysis
+-- rule: education
+-- dimension la_code: Authority
+-- dimension year: Year
+-- dimension half: Half of the year, or both
+-- attribute snapshot_day: Day
+-- count plans: Plans
+-- adds half: Both = *
+
+select 1 from core.plan"""
+    rows = [
+        {"la_code": "391", "year": year, "half": half, "snapshot_day": day, "plans": plans, "status": "shown"}
+        for year, day, first, second in years
+        for half, plans in ((f"{year} first", first), (f"{year} second", second), ("Both", first + second))
+    ]
+    issued = mart_of(folder, "issued", heading)
+    return issued, rows
+
+
+@pytest.mark.parametrize("day", ["2026-03-31", "2026-12-30"])
+def test_a_year_that_is_not_over_is_compared_with_nothing(tmp_path, day):
+    issued, before = _issued(tmp_path, ("2024", "2025-12-31", 100, 100), ("2025", "2025-12-31", 110, 110))
+    years = (("2024", day, 100, 100), ("2025", day, 110, 110))
+    _, then = _issued(tmp_path, *years, ("2026", day, 60, 1))
+    _, now = _issued(tmp_path, *years, ("2026", day, 110, 70))
+    for one, other in ((then, before), (now, then), (now, before)):
+        assert _values(issued, "growth", one, other) == {}
+        assert _values(issued, "counts_steady", one, other) == {"plans": [0.0, 0.0]}
+        assert _values(issued, "categories_new", one, other)["half"] == [1.0] * 6
+
+
+def test_a_year_that_is_over_is_held_against_the_year_before_and_a_revised_one_against_itself(tmp_path):
+    """After 220 plans of 2025 come 330 in 2026, half as many again; or 2025 has 242 of late, a tenth more."""
+    issued, before = _issued(
+        tmp_path,
+        ("2024", "2026-06-30", 100, 100),
+        ("2025", "2026-06-30", 110, 110),
+        ("2026", "2026-06-30", 130, 0),
+    )
+    day = "2026-12-31"
+    _, now = _issued(tmp_path, ("2024", day, 100, 100), ("2025", day, 110, 110), ("2026", day, 160, 170))
+    assert _values(issued, "growth", now, before) == {"plans": [50.0]}
+    day = "2026-09-30"
+    _, now = _issued(tmp_path, ("2024", day, 100, 100), ("2025", day, 110, 132), ("2026", day, 160, 60))
+    assert _values(issued, "counts_steady", now, before) == {"plans": [0.0, 10.0]}
+
+
+def test_a_year_of_which_no_day_is_told_and_a_period_that_is_no_year_are_compared(tmp_path):
+    issued, before = _issued(tmp_path, ("2024", None, 100, 100))
+    _, now = _issued(tmp_path, ("2024", None, 100, 100), ("2025", None, 160, 140))
+    assert _values(issued, "growth", now, before) == {"plans": [50.0]}
+    issued, before = _issued(tmp_path, ("2024-spring", "2024-01-20", 100, 100))
+    _, now = _issued(tmp_path, ("2024-spring", "2024-01-20", 110, 110))
+    assert _values(issued, "counts_steady", now, before) == {"plans": [10.0]}
+
+
+def test_where_no_year_is_over_nothing_is_compared(tmp_path):
+    issued, before = _issued(tmp_path, ("2026", "2026-01-31", 50, 0))
+    _, now = _issued(tmp_path, ("2026", "2026-03-31", 90, 0))
+    assert _values(issued, "growth", now, before) == _values(issued, "counts_steady", now, before) == {}
+
+
 def test_the_very_table_it_was_is_not_compared(mart):
     rows = table(mart, two_springs())
     found = gate_beside.of_mart(read(rows, mart), read(rows, mart), rows, rows)
@@ -213,3 +279,61 @@ def test_a_count_that_was_text_once_is_not_compared(mart):
     assert ("counts_steady", "pupil_base") in asked
     assert ("counts_steady", "pupil_count") not in asked
     assert "shares_steady" not in {id_ for id_, _ in asked}
+
+
+@pytest.fixture(scope="module")
+def two_marts(tmp_path_factory):
+    """Plans by year, of one source or another; and pupils by census and kind of school."""
+    folder = tmp_path_factory.mktemp("two")
+    head = "-- title: t\n-- owner: team:send_analysis\n-- rule: education\n"
+    plans = head + (
+        "-- grain: la_code, year\n-- dimension la_code: d\n-- dimension year: d\n-- attribute source: a\n"
+        "-- count persons: c\n"
+        "-- also persons at source = own: schools.pupils at census = {year}-spring, kind = state + special\n"
+        "\nselect 1 from core.plan"
+    )
+    schools = head + (
+        "-- grain: la_code, census, kind, sex\n-- dimension la_code: d\n-- dimension census: d\n"
+        "-- dimension kind: d\n-- dimension sex: d\n-- count pupils over la_code, census, kind: c\n"
+        "\nselect 1 from core.plan"
+    )
+    return mart_of(folder, "plans", plans), mart_of(folder, "schools", schools)
+
+
+def _told_twice(two_marts, persons, schools):
+    """The lines of plans by year and source, and of pupils by census and kind of school, a row a sex."""
+    plans, pupils = two_marts
+    own = [
+        {"la_code": "391", "year": year, "source": source, "persons": count}
+        for (year, source), count in persons.items()
+    ]
+    there = [
+        {"la_code": "391", "census": census, "kind": kind, "sex": sex, "pupils": count}
+        for (census, kind), count in schools.items()
+        for sex in ("F", "M")
+    ]
+    status = {"status": "suppressed"}
+    return told_twice(
+        read(table(plans, [one | status for one in own]), plans),
+        plans.alsos[0],
+        read(table(pupils, [one | status for one in there]), pupils),
+    )
+
+
+def test_a_number_told_in_two_marts_stands_beside_the_sum_of_its_parts(two_marts):
+    """35 are 30 + 5, without 9 of another kind; in 2026 there is no special school, and 40 are not 41."""
+    lines = _told_twice(
+        two_marts,
+        {("2025", "own"): 35, ("2026", "own"): 40},
+        {("2025-spring", "state"): 30, ("2025-spring", "special"): 5, ("2025-spring", "independent"): 9,
+         ("2026-spring", "state"): 41, ("2026-autumn", "state"): 40},
+    )  # fmt: skip
+    assert _pairs(lines) == [(35, 35), (40, 41)]
+
+
+def test_of_a_number_that_either_mart_hides_or_does_not_tell_nothing_is_said(two_marts):
+    schools = {("2025-spring", "state"): 30, ("2025-spring", "special"): None, ("2026-spring", "state"): 7}
+    persons = {("2025", "own"): 35, ("2026", "own"): None, ("2027", "own"): 3}
+    assert _pairs(_told_twice(two_marts, persons, schools)) == []
+    assert _pairs(_told_twice(two_marts, {("2026", "published"): 9}, schools)) == []
+    assert _pairs(_told_twice(two_marts, {}, {})) == []

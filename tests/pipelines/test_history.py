@@ -11,6 +11,7 @@ import pytest
 from pipelines import as_returned, history, landing, release, run, steps
 from pipelines.errors import OutOfDateError, RefusedError, SourceMissingError, UsageError
 from pipelines.lake import RESTRICTED, Lake
+from pipelines.ledger import CELL, PUBLIC
 from pipelines.run import build, workshop
 from pipelines.workbench import workbench
 from tests.builders import pupil, upn, write_census, write_independent
@@ -177,9 +178,13 @@ def test_the_same_day_again_has_nothing_to_do(settings, built_for_may):
 
 
 def test_a_day_on_which_all_was_as_now_takes_everything_over(settings, twice):
-    report = as_returned.build(settings, date(2026, 6, 20), now=JULY)
+    day = date(2026, 6, 20)
+    report = as_returned.build(settings, day, now=JULY)
     assert report.staged == report.rebuilt == []
     assert figures(report.release) == figures(release.current_release(settings.marts))
+    # What is made of that day later is protected together with it.
+    assert report.release.name in Lake(settings.on(day).lake).partitions(PUBLIC)
+    assert report.release.name in Lake(settings.on(day).lake).partitions(CELL)
 
 
 def test_files_that_hold_the_same_records_are_linked_all_the_same(settings, raw, march):

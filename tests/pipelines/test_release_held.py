@@ -128,7 +128,7 @@ def test_a_draft_changed_since_it_was_looked_at_is_not_approved(tmp_path: Path, 
 def test_an_older_draft_than_the_release_in_force_is_not_approved(tmp_path: Path) -> None:
     write(tmp_path, "s3")
     hold(tmp_path, "s2")
-    with pytest.raises(OutOfDateError, match="older than the one in force"):
+    with pytest.raises(OutOfDateError, match="older than one that was public"):
         release_held.approve(tmp_path, "s2", YES)
 
 
@@ -260,3 +260,13 @@ def test_a_release_from_before_there_were_states_is_public(tmp_path: Path) -> No
 def test_a_decision_says_in_one_line_who_and_why(text: str) -> None:
     with pytest.raises(UsageError, match="--reason"):
         Decision("ann", text, NOON)
+
+
+def test_an_older_draft_than_a_withdrawn_release_is_not_approved(tmp_path: Path) -> None:
+    newer = write(tmp_path, "s3")
+    release_held.withdraw(tmp_path, newer, NO)
+    hold(tmp_path, "s2")
+    assert current_release(tmp_path) is None
+    with pytest.raises(OutOfDateError, match="older than one that was public"):
+        release_held.approve(tmp_path, "s2", YES)
+    assert releases_in(tmp_path, "held") == []

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from pipelines import audit_chain, release_life, released
+from pipelines import audit_chain, ledger, release_held, release_life, release_make, released
 from pipelines.audit import log_of
 from pipelines.audit_verify import verify
 from pipelines.errors import OutOfDateError, UsageError
+from pipelines.lake import Lake
 from pipelines.release_folder import current_release, manifest_of
 from pipelines.release_make import Terms
 from pipelines.release_state import Decision
@@ -75,8 +76,9 @@ def test_what_is_no_draft_is_not_approved(bench, settings):
     bench.release()
     with pytest.raises(UsageError, match="is public already"):
         release_life.approve(settings, stamp(1), decision(), who=ANN)
-    with pytest.raises(UsageError, match="There is no release 2025"):
+    with pytest.raises(UsageError, match="There is no release 2025") as none:
         release_life.approve(settings, "2025", decision(), who=ANN)
+    assert f"{stamp(1)} (published)" in none.value.why
     release_life.withdraw(settings, stamp(1), decision(), who=ANN)
     with pytest.raises(UsageError, match="was withdrawn"):
         release_life.approve(settings, stamp(1), decision(), who=ANN)
@@ -178,3 +180,88 @@ def test_a_damaged_manifest_is_told_and_not_a_bug(bench, settings):
     (made / "manifest.json").write_text("{", "utf-8")
     with pytest.raises(OutOfDateError, match="cannot be read"):
         release_life.listed(settings)
+
+
+def test_a_release_is_in_the_ledger_before_its_folder_is_there(bench, settings, monkeypatch):
+    enter, there = ledger.enter, []
+
+    def entered(lake, release):
+        there.append((release, bench.folders("releases"), bench.folders("held")))
+        enter(lake, release)
+
+    monkeypatch.setattr(release_make.ledger, "enter", entered)
+    bench.release()
+    bench.base, bench.finds = 60, (ODD,)
+    bench.release()
+    assert there == [(stamp(1), [], []), (stamp(2), [stamp(1)], [])]
+    lake = Lake(settings.lake)
+    assert {stamp(1), stamp(2)} <= set(lake.partitions(ledger.CELL))
+    assert lake.partitions(ledger.PUBLIC) == [stamp(1)]
+
+
+def test_a_draft_is_not_approved_once_another_was_protected_without_it(bench, settings):
+    bench.release()
+    bench.base, bench.finds = 60, (ODD,)
+    held = bench.release().held
+    # A build that ended, or was asked to end, before it came to release.
+    bench.base = 70
+    bench.protect()
+    with pytest.raises(OutOfDateError, match="is not what the lake holds now"):
+        release_life.approve(settings, held.name, decision(), who=ANN)
+    assert manifest_of(held)["state"] == "draft"
+    bench.base = 60
+    bench.protect()
+    assert release_life.approve(settings, held.name, decision(), who=ANN) == current_release(settings.marts)
+
+
+def test_what_is_protected_after_an_approval_counts_the_draft_until_its_time(bench, settings):
+    bench.finds = (ODD,)
+    bench.release(Terms(embargo=NOON.replace(minute=30)))
+    release_life.approve(settings, stamp(1), decision(10), who=ANN)
+    bench.base = 60
+    bench.protect()
+    [made] = release_life.publish_due(settings, NOON.replace(minute=30), who=ANN)
+    assert made.name == stamp(1)
+
+
+@pytest.mark.parametrize("is_embargoed", [False, True])
+def test_an_older_release_held_is_put_away_though_the_newer_was_killed_and_withdrawn(
+    bench, settings, monkeypatch, is_embargoed
+):
+    if is_embargoed:
+        bench.release(Terms(embargo=NOON.replace(minute=30)))
+    else:
+        bench.finds = (ODD,)
+        bench.release()
+    bench.base, bench.finds = 60, ()
+    with monkeypatch.context() as killed:
+        killed.setattr(release_held, "drop", lambda _: None)
+        bench.release(Terms(embargo=None, lifts_embargo=True))
+    assert bench.folders("held") == [stamp(1)]
+    release_life.withdraw(settings, stamp(2), decision(20), who=ANN)
+    assert release_life.publish_due(settings, NOON.replace(minute=31), who=ANN) == []
+    with pytest.raises(UsageError, match="There is no release"):
+        release_life.approve(settings, stamp(1), decision(), who=ANN)
+    assert bench.folders("held") == []
+
+
+@pytest.mark.parametrize("step", ["point", "note_public"])
+def test_what_became_public_in_a_killed_run_is_noted_by_the_next(bench, settings, monkeypatch, step):
+    def killed(*_, **__):
+        raise KeyboardInterrupt
+
+    bench.release(Terms(embargo=NOON.replace(minute=30)))
+    with monkeypatch.context() as patch:
+        patch.setattr(release_held if step == "point" else release_life, step, killed)
+        if step == "point":
+            # As if the process were gone: nothing is taken back.
+            patch.setattr(release_held.shutil, "rmtree", lambda *_, **__: None)
+        with pytest.raises(KeyboardInterrupt):
+            release_life.publish_due(settings, NOON.replace(minute=30), who=ANN)
+    assert Lake(settings.lake).partitions(ledger.PUBLIC) == []
+    assert release_life.publish_due(settings, NOON.replace(minute=31), who=ANN) == []
+    assert current_release(settings.marts).name == stamp(1)
+    assert Lake(settings.lake).partitions(ledger.PUBLIC) == [stamp(1)]
+    assert noted(settings)[-1] == ("released", stamp(1), ANN)
+    [told] = verify(settings)
+    assert told.unnoted == ()
