@@ -5,6 +5,7 @@ Everything here looks at one select of a qualified query; following the sources 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
@@ -89,10 +90,11 @@ def branches(scope: Scope) -> Iterator[tuple[Scope, dict[str, str]]]:
         yield side, {} if by_name else dict(zip(columns_of(scope), columns_of(side), strict=False))
 
 
-def columns_of(scope: Scope) -> list[str]:
+@cache
+def columns_of(scope: Scope) -> tuple[str, ...]:
     """The names of its output, in order."""
     whole = scope.expression
-    return list(whole.named_selects) if isinstance(whole, exp.Query) else []
+    return tuple(whole.named_selects) if isinstance(whole, exp.Query) else ()
 
 
 def renamed(row: Given, names: Mapping[str, str]) -> Given:
@@ -104,7 +106,14 @@ def projection(scope: Scope, name: str) -> exp.Expr | None:
     """The expression that makes a column of a select; a table function makes all of its columns."""
     if isinstance(scope.expression, exp.UDTF) and not isinstance(scope.expression, exp.Values):
         return scope.expression
-    return next((made.unalias() for made in _selects(scope) if made.alias_or_name == name), None)
+    made = _made(scope).get(name)
+    return None if made is None else made.unalias()
+
+
+@cache
+def _made(scope: Scope) -> dict[str, exp.Expr]:
+    """Each column of a select; of two of one name, the first."""
+    return {made.alias_or_name: made for made in reversed(_selects(scope))}
 
 
 def _selects(scope: Scope) -> list[exp.Expr]:
@@ -197,20 +206,30 @@ def keep_what_windows_see(scope: Scope, made: exp.Expr | None, wanted: Wanted) -
 
 def follow_equalities(scope: Scope, wanted: Wanted) -> None:
     """``a.x = b.x`` and ``a.y = 'word'`` in filters and joins say more of the relations."""
+    before = -1
+    while before != (known := sum(map(len, wanted.values()))):
+        before = known
+        for table, name, other in _equalities(scope):
+            of = wanted.setdefault(table, {})
+            if isinstance(other, exp.Literal):
+                of.setdefault(name, str(other.this))
+            elif other.name in wanted.get(other.table, {}):
+                of.setdefault(name, wanted[other.table][other.name])
+
+
+@cache
+def _equalities(scope: Scope) -> tuple[tuple[str, str, exp.Column | exp.Literal], ...]:
+    """The columns that a filter or a join says are equal to another or to a word: of what, its name, to what."""
     where = scope.expression.args.get("where")
     conditions = [where.this] if where else []
     conditions += [join.args["on"] for join in _joins(scope) if join.args.get("on")]
     equal = [part for condition in conditions for part in condition.flatten() if isinstance(part, exp.EQ)]
-    for _ in equal:
-        for part in equal:
-            for one, other in ((part.left, part.right), (part.right, part.left)):
-                if not isinstance(one, exp.Column):
-                    continue
-                known = wanted.setdefault(one.table, {})
-                if isinstance(other, exp.Literal):
-                    known.setdefault(one.name, str(other.this))
-                elif isinstance(other, exp.Column) and other.name in wanted.get(other.table, {}):
-                    known.setdefault(one.name, wanted[other.table][other.name])
+    return tuple(
+        (one.table, one.name, other)
+        for part in equal
+        for one, other in ((part.left, part.right), (part.right, part.left))
+        if isinstance(one, exp.Column) and isinstance(other, exp.Column | exp.Literal)
+    )
 
 
 def nested(scope: Scope, query: exp.Query) -> Scope | None:

@@ -57,7 +57,7 @@ class TracedQuery:
             raise OpaqueQueryError(str(error)) from error
         if root is None or tree.find(exp.Pivot, exp.Columns):
             raise OpaqueQueryError("its columns depend on the data")
-        self.columns = tuple(shape.columns_of(root))
+        self.columns = shape.columns_of(root)
         self._root, self._keys = root, keys
         self._known: dict[tuple[int, str | None, Given], frozenset[Source]] = {}
         self._alive: dict[tuple[int, Given], bool] = {}
