@@ -147,15 +147,21 @@ def _joins(scope: Scope) -> Iterable[exp.Join]:
     return joins
 
 
-def required(scope: Scope) -> Iterator[str]:
+@cache
+def required(scope: Scope) -> tuple[str, ...]:
     """The relations without whose rows a select has none: not those of outer joins."""
-    if start := scope.expression.args.get("from_"):
-        yield start.this.alias_or_name
-    yield from (join.this.alias_or_name for join in _joins(scope) if join.side not in _OUTER)
+    start = scope.expression.args.get("from_")
+    first = (start.this.alias_or_name,) if start else ()
+    return (*first, *(join.this.alias_or_name for join in _joins(scope) if join.side not in _OUTER))
 
 
-def deciding(scope: Scope) -> Iterator[exp.Expr]:
+@cache
+def deciding(scope: Scope) -> tuple[exp.Expr, ...]:
     """The expressions that decide which rows a select has, or how it groups them."""
+    return tuple(_deciding(scope))
+
+
+def _deciding(scope: Scope) -> Iterator[exp.Expr]:
     select = scope.expression
     yield from (select.args[word].this for word in ("where", "having", "qualify") if select.args.get(word))
     yield from (j.args["on"] for j in _joins(scope) if j.side not in _OUTER and j.args.get("on"))
@@ -166,11 +172,12 @@ def deciding(scope: Scope) -> Iterator[exp.Expr]:
         yield from group.find_all(exp.Column)
 
 
-def asking(scope: Scope, name: str) -> Iterator[exp.Column]:
+@cache
+def asking(scope: Scope, name: str) -> tuple[exp.Column, ...]:
     """The columns by which the rows of a joined relation are looked up."""
-    for join in _joins(scope):
-        if join.this.alias_or_name == name and join.args.get("on"):
-            yield from (column for column in join.args["on"].find_all(exp.Column) if column.table != name)
+    joins = [join for join in _joins(scope) if join.this.alias_or_name == name and join.args.get("on")]
+    asked = (column for join in joins for column in join.args["on"].find_all(exp.Column))
+    return tuple(column for column in asked if column.table != name)
 
 
 def only_ranks(column: exp.Column, made: exp.Expr) -> bool:
