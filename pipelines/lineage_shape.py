@@ -226,7 +226,7 @@ def follow_equalities(scope: Scope, wanted: Wanted) -> None:
 
 @cache
 def _equalities(scope: Scope) -> tuple[tuple[str, str, exp.Column | exp.Literal], ...]:
-    """The columns that a filter or a join says are equal to another or to a word: of what, its name, to what."""
+    """What filters and joins say is equal: a column's relation and name, and the column or word it equals."""
     where = scope.expression.args.get("where")
     conditions = [where.this] if where else []
     conditions += [join.args["on"] for join in _joins(scope) if join.args.get("on")]

@@ -145,7 +145,7 @@ class TracedQuery:
             yield Source(CONSTANT, made.unalias().sql("duckdb"))
 
     def _parts_of(self, made: exp.Expr) -> list[tuple[exp.Expr, bool]]:
-        """The columns, queries and counts in an expression of this query; of a column, whether it only ranks."""
+        """The columns, queries and counts in an expression; of a column, whether it only ranks."""
         if id(made) not in self._parts:
             nodes = made.walk(prune=lambda node: isinstance(node, exp.Query))
             self._parts[id(made)] = [

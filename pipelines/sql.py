@@ -156,7 +156,7 @@ def _reader(_process: int) -> duckdb.DuckDBPyConnection:
 
 
 def _parsed(sql: str) -> dict[str, Any]:
-    """The tree of a query. To start a DuckDB takes longer than to read one, so a process starts one for all."""
+    """The tree of a query. Starting a DuckDB takes longer than reading a query: one reads them all."""
     # A process that was forked must not use its parent's.
     with _reader(os.getpid()).cursor() as con:
         [[tree]] = con.execute("select json_serialize_sql(?)", [sql]).fetchall()
