@@ -54,11 +54,14 @@ def freshness(fed_by: Collection[str]) -> dg.FreshnessPolicy | None:
         return None
     [extract] = fed_by
     days = mornings_after(extract)
-    return dg.FreshnessPolicy.cron(
-        _cron({max(day.day for day in days)}, {day.month for day in days}),
-        lower_bound_delta=_WINDOW[EXTRACTS[extract].frequency],
-        timezone=LONDON,
-    )
+    cron = _cron({max(day.day for day in days)}, {day.month for day in days})
+    return _expected(cron, _WINDOW[EXTRACTS[extract].frequency])
+
+
+@cache
+def _expected(cron: str, window: timedelta) -> dg.FreshnessPolicy:
+    # Dagster counts through a hundred dates for each; extracts have few timetables.
+    return dg.FreshnessPolicy.cron(cron, lower_bound_delta=window, timezone=LONDON)
 
 
 def _cron(days: Collection[int], months: Collection[int]) -> str:

@@ -5,6 +5,7 @@ the contract, linkage through the columns it asks for. How one query is read is 
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -67,7 +68,7 @@ class _Step:
         if query is None:
             return _everything_in(self.sql, self.file)
         found = query.sources(column, row)
-        return found | {s for s in query.rows(row) if with_rows and replace(s, how=VALUE) not in found}
+        return found | {s for s in query.rows(row) if with_rows and s.that(VALUE) not in found}
 
     def can_make(self, row: Given) -> bool:
         query = _traced(self.sql)
@@ -151,18 +152,18 @@ def makes(table: str, extract: str, row: Given) -> bool:
 def _reached(table: str, column: str, row: Given) -> Iterator[tuple[Source, Node]]:
     """Every column on any path, by value before by choice; a column is seen once for each set of rows."""
     seen: set[Source] = set()
-    queue = [Source(table, column, VALUE, row)]
-    while queue:
-        source = queue.pop(0)
-        if source in seen or replace(source, how=VALUE) in seen:
+    by_value, by_choice = deque([Source(table, column, VALUE, row)]), deque[Source]()
+    while by_value or by_choice:
+        source = (by_value or by_choice).popleft()
+        if source in seen or source.that(VALUE) in seen:
             continue
         seen.add(source)
         sources = [s for _, _, found in _made_by(source.table, source.column, source.where) for s in found]
         below = tuple(Node(s.table, s.column, "", s.how, "") for s in sources)
         words = words_of(source.table, source.column)
         yield source, Node(source.table, source.column, words, source.how, "", below)
-        queue += sorted(s if source.how == VALUE else replace(s, how=CHOICE) for s in sources)
-        queue.sort(key=lambda s: s.how != VALUE)
+        for below_it in sorted(s if source.how == VALUE else s.that(CHOICE) for s in sources):
+            (by_value if below_it.how == VALUE else by_choice).append(below_it)
 
 
 @cache

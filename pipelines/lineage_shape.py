@@ -5,6 +5,7 @@ Everything here looks at one select of a qualified query; following the sources 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
@@ -89,10 +90,11 @@ def branches(scope: Scope) -> Iterator[tuple[Scope, dict[str, str]]]:
         yield side, {} if by_name else dict(zip(columns_of(scope), columns_of(side), strict=False))
 
 
-def columns_of(scope: Scope) -> list[str]:
+@cache
+def columns_of(scope: Scope) -> tuple[str, ...]:
     """The names of its output, in order."""
     whole = scope.expression
-    return list(whole.named_selects) if isinstance(whole, exp.Query) else []
+    return tuple(whole.named_selects) if isinstance(whole, exp.Query) else ()
 
 
 def renamed(row: Given, names: Mapping[str, str]) -> Given:
@@ -104,7 +106,14 @@ def projection(scope: Scope, name: str) -> exp.Expr | None:
     """The expression that makes a column of a select; a table function makes all of its columns."""
     if isinstance(scope.expression, exp.UDTF) and not isinstance(scope.expression, exp.Values):
         return scope.expression
-    return next((made.unalias() for made in _selects(scope) if made.alias_or_name == name), None)
+    made = _made(scope).get(name)
+    return None if made is None else made.unalias()
+
+
+@cache
+def _made(scope: Scope) -> dict[str, exp.Expr]:
+    """Each column of a select; of two of one name, the first."""
+    return {made.alias_or_name: made for made in reversed(_selects(scope))}
 
 
 def _selects(scope: Scope) -> list[exp.Expr]:
@@ -138,15 +147,21 @@ def _joins(scope: Scope) -> Iterable[exp.Join]:
     return joins
 
 
-def required(scope: Scope) -> Iterator[str]:
+@cache
+def required(scope: Scope) -> tuple[str, ...]:
     """The relations without whose rows a select has none: not those of outer joins."""
-    if start := scope.expression.args.get("from_"):
-        yield start.this.alias_or_name
-    yield from (join.this.alias_or_name for join in _joins(scope) if join.side not in _OUTER)
+    start = scope.expression.args.get("from_")
+    first = (start.this.alias_or_name,) if start else ()
+    return (*first, *(join.this.alias_or_name for join in _joins(scope) if join.side not in _OUTER))
 
 
-def deciding(scope: Scope) -> Iterator[exp.Expr]:
+@cache
+def deciding(scope: Scope) -> tuple[exp.Expr, ...]:
     """The expressions that decide which rows a select has, or how it groups them."""
+    return tuple(_deciding(scope))
+
+
+def _deciding(scope: Scope) -> Iterator[exp.Expr]:
     select = scope.expression
     yield from (select.args[word].this for word in ("where", "having", "qualify") if select.args.get(word))
     yield from (j.args["on"] for j in _joins(scope) if j.side not in _OUTER and j.args.get("on"))
@@ -157,11 +172,12 @@ def deciding(scope: Scope) -> Iterator[exp.Expr]:
         yield from group.find_all(exp.Column)
 
 
-def asking(scope: Scope, name: str) -> Iterator[exp.Column]:
+@cache
+def asking(scope: Scope, name: str) -> tuple[exp.Column, ...]:
     """The columns by which the rows of a joined relation are looked up."""
-    for join in _joins(scope):
-        if join.this.alias_or_name == name and join.args.get("on"):
-            yield from (column for column in join.args["on"].find_all(exp.Column) if column.table != name)
+    joins = [join for join in _joins(scope) if join.this.alias_or_name == name and join.args.get("on")]
+    asked = (column for join in joins for column in join.args["on"].find_all(exp.Column))
+    return tuple(column for column in asked if column.table != name)
 
 
 def only_ranks(column: exp.Column, made: exp.Expr) -> bool:
@@ -197,20 +213,30 @@ def keep_what_windows_see(scope: Scope, made: exp.Expr | None, wanted: Wanted) -
 
 def follow_equalities(scope: Scope, wanted: Wanted) -> None:
     """``a.x = b.x`` and ``a.y = 'word'`` in filters and joins say more of the relations."""
+    before = -1
+    while before != (known := sum(map(len, wanted.values()))):
+        before = known
+        for table, name, other in _equalities(scope):
+            of = wanted.setdefault(table, {})
+            if isinstance(other, exp.Literal):
+                of.setdefault(name, str(other.this))
+            elif other.name in wanted.get(other.table, {}):
+                of.setdefault(name, wanted[other.table][other.name])
+
+
+@cache
+def _equalities(scope: Scope) -> tuple[tuple[str, str, exp.Column | exp.Literal], ...]:
+    """What filters and joins say is equal: a column's relation and name, and the column or word it equals."""
     where = scope.expression.args.get("where")
     conditions = [where.this] if where else []
     conditions += [join.args["on"] for join in _joins(scope) if join.args.get("on")]
     equal = [part for condition in conditions for part in condition.flatten() if isinstance(part, exp.EQ)]
-    for _ in equal:
-        for part in equal:
-            for one, other in ((part.left, part.right), (part.right, part.left)):
-                if not isinstance(one, exp.Column):
-                    continue
-                known = wanted.setdefault(one.table, {})
-                if isinstance(other, exp.Literal):
-                    known.setdefault(one.name, str(other.this))
-                elif isinstance(other, exp.Column) and other.name in wanted.get(other.table, {}):
-                    known.setdefault(one.name, wanted[other.table][other.name])
+    return tuple(
+        (one.table, one.name, other)
+        for part in equal
+        for one, other in ((part.left, part.right), (part.right, part.left))
+        if isinstance(one, exp.Column) and isinstance(other, exp.Column | exp.Literal)
+    )
 
 
 def nested(scope: Scope, query: exp.Query) -> Scope | None:

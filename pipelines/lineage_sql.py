@@ -6,7 +6,7 @@ relation. Given the values of one row, the branches that cannot have made that r
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlglot import exp, parse_one
@@ -38,6 +38,10 @@ class Source:
     how: str = VALUE
     where: Given = frozenset()
 
+    def that(self, how: str) -> "Source":
+        """The same column, mattering in this way."""
+        return self if self.how == how else Source(self.table, self.column, how, self.where)
+
 
 def given(row: Mapping[str, Any]) -> Given:
     """The values of a row as the tracing compares them; what is missing says nothing."""
@@ -57,10 +61,11 @@ class TracedQuery:
             raise OpaqueQueryError(str(error)) from error
         if root is None or tree.find(exp.Pivot, exp.Columns):
             raise OpaqueQueryError("its columns depend on the data")
-        self.columns = tuple(shape.columns_of(root))
+        self.columns = shape.columns_of(root)
         self._root, self._keys = root, keys
         self._known: dict[tuple[int, str | None, Given], frozenset[Source]] = {}
         self._alive: dict[tuple[int, Given], bool] = {}
+        self._parts: dict[int, list[tuple[exp.Expr, bool]]] = {}
         for column in self.columns:
             self.sources(column)  # what cannot be seen through shows here, not later
 
@@ -123,11 +128,11 @@ class TracedQuery:
     def _of_expression(self, scope: Scope, made: exp.Expr, wanted: Wanted) -> Iterator[Source]:
         """The sources of an expression, its nested queries among them."""
         found = False
-        for node in made.walk(prune=lambda node: isinstance(node, exp.Query)):
+        for node, only_ranks in self._parts_of(made):
             if isinstance(node, exp.Column):
                 found = True
                 sources = self._of_column(scope, node, wanted)
-                yield from _chosen(sources) if shape.only_ranks(node, made) else sources
+                yield from _chosen(sources) if only_ranks else sources
             elif isinstance(node, exp.Query) and (nested := shape.nested(scope, node)):
                 found = True
                 for name in shape.columns_of(nested):
@@ -138,6 +143,17 @@ class TracedQuery:
                 yield from self._key_of(scope, wanted)
         if not found:
             yield Source(CONSTANT, made.unalias().sql("duckdb"))
+
+    def _parts_of(self, made: exp.Expr) -> list[tuple[exp.Expr, bool]]:
+        """The columns, queries and counts in an expression; of a column, whether it only ranks."""
+        if id(made) not in self._parts:
+            nodes = made.walk(prune=lambda node: isinstance(node, exp.Query))
+            self._parts[id(made)] = [
+                (node, isinstance(node, exp.Column) and shape.only_ranks(node, made))
+                for node in nodes
+                if isinstance(node, exp.Column | exp.Query | exp.Count)
+            ]
+        return self._parts[id(made)]
 
     def _of_column(self, scope: Scope, column: exp.Column, wanted: Wanted) -> Iterator[Source]:
         owner: Scope | None = scope
@@ -217,9 +233,9 @@ def _name(table: exp.Table) -> str:
 
 
 def _chosen(sources: Iterable[Source]) -> Iterator[Source]:
-    return (replace(source, how=CHOICE) for source in sources if source.table != CONSTANT)
+    return (source.that(CHOICE) for source in sources if source.table != CONSTANT)
 
 
 def _strongest(sources: frozenset[Source]) -> frozenset[Source]:
     """A source that is a value as well as a choice is a value."""
-    return frozenset(s for s in sources if s.how == VALUE or replace(s, how=VALUE) not in sources)
+    return frozenset(s for s in sources if s.how == VALUE or s.that(VALUE) not in sources)

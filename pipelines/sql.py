@@ -24,6 +24,7 @@ What adds up is in :mod:`pipelines.sql_sums`.
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -155,11 +156,23 @@ class Mart:
 
 
 @cache
+def _reader(_process: int) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect()
+
+
+def _parsed(sql: str) -> dict[str, Any]:
+    """The tree of a query. Starting a DuckDB takes longer than reading a query: one reads them all."""
+    # A process that was forked must not use its parent's.
+    with _reader(os.getpid()).cursor() as con:
+        [[tree]] = con.execute("select json_serialize_sql(?)", [sql]).fetchall()
+    parsed: dict[str, Any] = json.loads(tree)
+    return parsed
+
+
+@cache
 def tables_read(sql: str, file: str) -> tuple[str, ...]:
     """The qualified tables a query reads. Unqualified names are CTEs by convention."""
-    with duckdb.connect() as con:
-        [[tree]] = con.execute("select json_serialize_sql(?)", [sql]).fetchall()
-    parsed = json.loads(tree)
+    parsed = _parsed(sql)
     if parsed.get("error"):
         raise MartHeadingError(f"{file}: {parsed.get('error_message')}")
     return tuple(sorted({f"{schema}.{table}" for schema, table in _tables(parsed) if schema}))
@@ -168,9 +181,7 @@ def tables_read(sql: str, file: str) -> tuple[str, ...]:
 @cache
 def reads_beside(sql: str) -> frozenset[str]:
     """What a query reads beside qualified tables and its own: files, and tables named by a function."""
-    with duckdb.connect() as con:
-        [[tree]] = con.execute("select json_serialize_sql(?)", [sql]).fetchall()
-    parsed = json.loads(tree)
+    parsed = _parsed(sql)
     own = {name for node in _nodes(parsed) for name in _named_queries(node)}
     read = {node["table_name"] for node in _nodes(parsed) if _is_bare(node)} - own
     calls = {

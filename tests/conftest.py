@@ -1,6 +1,5 @@
 """What every test shares: a deployment of its own in a temporary folder, with a key of its own."""
 
-import sys
 from contextlib import suppress
 
 import duckdb
@@ -14,7 +13,16 @@ hypothesis.settings.register_profile("steady", deadline=None, max_examples=15, d
 hypothesis.settings.load_profile("steady")
 
 # Those that take longest, so that no worker is left with one of them at the end.
-LONGEST = ("test_full_size", "test_ui", "test_leaks", "test_no_leak", "test_shell", "test_history")
+LONGEST = (
+    "test_full_size",
+    "test_ui",
+    "test_leaks",
+    "test_no_leak",
+    "test_shell",
+    "test_history",
+    "test_run",
+    "test_diff",
+)
 
 
 def pytest_collection_modifyitems(items):
@@ -41,8 +49,7 @@ duckdb.connect = _on_one_thread
 def ungated():
     """What fixtures release for many tests is not judged either, see ``settings``."""
     with pytest.MonkeyPatch.context() as patch:
-        if "pipelines.run" in sys.modules:
-            patch.setattr("pipelines.run.GATE", None)
+        patch.setattr("pipelines.run.GATE", None)
         yield
 
 

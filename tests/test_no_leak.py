@@ -17,6 +17,7 @@ from pipelines.sample import Order, write_sample
 from pipelines.sample.order import PARTNERS
 from pipelines.settings import Settings
 from pipelines.staging import RECORD
+from tests.builders_secrets import found_among
 from tests.builders_vault import received_in
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -53,7 +54,7 @@ class Secrets:
         }
 
     def found_in(self, text):
-        return sorted(secret for secret in self.words | self.births if secret in text)
+        return found_among(self.words | self.births, text)
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +107,17 @@ def test_there_is_something_to_look_for(built):
     _, _, secrets, _ = built
     assert len(secrets.words) > 1500
     assert len(secrets.births) > 1000
+
+
+def test_what_is_looked_for_is_found_wherever_it_stands():
+    text = "aZqavryxb, 2012-03-04Vylqua Quîll"
+    assert found_among({"Zqavryx", "2012-03-04", "Vylqua Quîll", "Vylqua Quill", "Zqavryz"}, text) == [
+        "2012-03-04",
+        "Vylqua Quîll",
+        "Zqavryx",
+    ]
+    assert found_among({"ll", "Zq", "qz"}, text) == ["Zq", "ll"]
+    assert found_among({"Zqavryx"}, "Zqavr") == found_among(set(), text) == []
 
 
 def test_no_command_says_who_a_child_is(built):

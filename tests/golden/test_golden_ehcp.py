@@ -23,6 +23,7 @@ import pytest
 from pipelines.run import build, workshop
 from tests.builders import pupil, strangers, upn, write_census
 from tests.builders_ehcp import case, line, review, version, write_ehcp
+from tests.builders_roots import deployment_at
 
 LATE = "2025-05-27"
 CASES = [
@@ -51,9 +52,11 @@ LINES = (
 REVIEWS = (review("1-R1", "1"), review("4-R1", "4", meetingdate="2025-11-03", decision="Cease"))
 
 
-@pytest.fixture
-def shop(settings, raw):
-    """Two snapshots and a census with one of the children."""
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory):
+    """Two snapshots and a census with one of the children; tests only read it."""
+    settings = deployment_at(tmp_path_factory.mktemp("snapshots"))
+    raw = settings.raw
     write_census(raw, [pupil("1", upn=upn(1))], year=2025)
     write_ehcp(raw, [case("3", planissueddate="2025-05-26")], month="2025-11")
     write_ehcp(raw, strangers(CASES), versions=VERSIONS, lines=LINES, reviews=REVIEWS)

@@ -12,6 +12,7 @@ import pytest
 
 from pipelines import release
 from pipelines.run import build, workshop
+from tests.builders_roots import deployment_at
 from tests.builders_surveys import ONE_ROW, one_row, write_export, write_own, write_parents
 
 ANSWERS = [
@@ -26,8 +27,11 @@ CHOSEN = [*["Holiday club"] * 9, *["Holiday club;Overnight stay"] * 2, *["Overni
 CHOSEN += ["Overnight stay;A caravan", *[""] * 5]
 
 
-@pytest.fixture
-def shop(settings, raw):
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Both surveys, released; tests only read it."""
+    settings = deployment_at(tmp_path_factory.mktemp("surveys"))
+    raw = settings.raw
     write_parents(raw, ANSWERS)
     write_own(raw)
     rows = [ONE_ROW]
@@ -44,7 +48,12 @@ def shop(settings, raw):
         )
     write_export(raw, rows)
     assert build(settings).exit_code == 0
-    return workshop(settings)
+    return settings
+
+
+@pytest.fixture(scope="module")
+def shop(built):
+    return workshop(built)
 
 
 def rows_of(shop, table, *columns):
@@ -98,8 +107,8 @@ def test_answers_are_long_with_blanks_among_them(shop):
     assert {row[2:] for row in answers if row[1] == "worry"} == {("2", True, False), ("5", True, True)}
 
 
-def test_a_base_under_ten_is_hidden_and_small_counts_are(settings, shop):
-    current = release.current_release(settings.marts)
+def test_a_base_under_ten_is_hidden_and_small_counts_are(built):
+    current = release.current_release(built.marts)
     agreement = pq.read_table(next(current.rglob("survey_agreement.parquet"))).to_pylist()
     found = {row["question"]: (row["agree_count"], row["answer_base"], row["status"]) for row in agreement}
     assert found["q01"] == (12, 18, "shown")

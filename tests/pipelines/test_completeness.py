@@ -13,21 +13,23 @@ from schemas.disclosure import POLICIES
 from tests.builders import pupil, upn, write_census
 from tests.builders_core import bench
 from tests.builders_reports import built
+from tests.builders_roots import deployment_at
 from tests.builders_told import assert_safe, protect
 
 CENSUS = "school_census.391_2019-spring"
 MACROS = (core.FOLDER.parent / "macros.sql").read_text("utf-8")
 
 
-@pytest.fixture
-def lake(settings, raw):
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory):
     """Of 63 pupils, 3 have no ethnicity, which is rejected; 4 have no name of a year group."""
+    settings = deployment_at(tmp_path_factory.mktemp("counted"))
     pupils = [pupil(f"p{n}", upn=upn(n), surname=f"Z{n}", forename=f"V{n}") for n in range(2, 65)]
     for one in pupils[:3]:
         one["ethnicity"] = "QQQQ"
     for one in pupils[10:14]:
         one["formerupn"] = upn(900)
-    write_census(raw, pupils)
+    write_census(settings.raw, pupils)
     return built(settings, now=datetime(2019, 3, 1, tzinfo=UTC))
 
 

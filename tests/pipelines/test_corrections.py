@@ -13,6 +13,7 @@ from pipelines.run import workshop
 from pipelines.staging import stage_delivery
 from tests.builders import pupil, upn, write_census
 from tests.builders_reports import built
+from tests.builders_roots import copy_into, deployment_at
 
 CENSUS = "school_census.391_2019-spring"
 DAY = datetime(2026, 3, 10, tzinfo=UTC)
@@ -22,12 +23,21 @@ def census(raw, faults):
     return write_census(raw, [pupil(f"p{n}", upn=upn(n), **faults.get(n, {})) for n in range(2, 90)])
 
 
+@pytest.fixture(scope="module")
+def with_a_fault(tmp_path_factory):
+    """Row 10 has an ethnicity that is none; the deployment, and where the census lies in it."""
+    once = deployment_at(tmp_path_factory.mktemp("fault"))
+    folder = census(once.raw, {10: {"ethnicity": "QQQQ"}})
+    built(once, now=DAY)
+    return once, folder.relative_to(once.raw)
+
+
 @pytest.fixture
-def delivery(settings, raw):
-    """Row 10 has an ethnicity that is none."""
-    folder = census(raw, {10: {"ethnicity": "QQQQ"}})
-    built(settings, now=DAY)
-    return landing.delivery_at(folder, raw)
+def delivery(settings, raw, with_a_fault):
+    """That census, in a copy of the deployment."""
+    once, place = with_a_fault
+    copy_into(settings, once)
+    return landing.delivery_at(raw / place, raw)
 
 
 def offered(settings, tmp_path):

@@ -11,7 +11,14 @@ from pipelines.lake import Lake
 from pipelines.release import current_release, manifest_of
 from pipelines.run import build, workshop
 from tests.builders import write_independent
-from tests.pipelines.test_corrections import CENSUS, census, delivery, filled, offered  # noqa: F401
+from tests.pipelines.test_corrections import (
+    CENSUS,
+    census,
+    delivery,  # noqa: F401
+    filled,
+    offered,  # noqa: F401
+    with_a_fault,  # noqa: F401
+)
 
 KEY = "391_2019-spring"
 MARCH, JUNE, AUTUMN = (datetime(2026, m, 10, tzinfo=UTC) for m in (3, 6, 10))

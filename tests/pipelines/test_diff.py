@@ -9,6 +9,7 @@ from pipelines.diff import CODE, METHOD, NEW, RESUBMITTED, WITHDRAWN, diff
 from pipelines.errors import OutOfDateError, UsageError
 from pipelines.run import build
 from tests.builders import write_census, write_independent
+from tests.builders_roots import copy_into
 from tests.pipelines.test_explain import class_of, deployment
 
 CAUSE = "school_census.391_2019-spring (resubmitted)"
@@ -20,17 +21,25 @@ def every_move(monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """Three releases: the first, a resubmission, and a new and a withdrawn delivery."""
-    settings = deployment(tmp_path_factory.mktemp("compared"))
+def built_once(tmp_path_factory):
+    """One release, of three deliveries."""
+    settings = deployment(tmp_path_factory.mktemp("once"))
     write_census(settings.raw, class_of(8, 7, 35))
     write_census(settings.raw, class_of(9, 8, 33), year=2020)
-    independent = write_independent(settings.raw, [("108900", 40, 8, 7)])
+    write_independent(settings.raw, [("108900", 40, 8, 7)])
     build(settings)
+    return settings
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory, built_once):
+    """Three releases: the first, a resubmission, and a new and a withdrawn delivery."""
+    settings = deployment(tmp_path_factory.mktemp("compared"))
+    copy_into(settings, built_once)
     write_census(settings.raw, class_of(9, 7, 34))
     build(settings)
     write_census(settings.raw, class_of(10, 7, 33), year=2021)
-    shutil.rmtree(independent)
+    shutil.rmtree(settings.raw / "391" / "independent_schools" / "2019")
     build(settings)
     return settings
 
@@ -115,10 +124,9 @@ def test_what_is_hidden_in_one_of_two_releases_is_told_without_any_figure(settin
     assert (back.hidden_now, back.shown_again) == (0, counts.hidden_now)
 
 
-def test_releases_of_equal_content_say_no_change(settings, raw):
-    folder = write_census(raw, class_of(8, 7, 35))
-    build(settings)
-    file = folder / "2019_spring_fsmperiod.csv"
+def test_releases_of_equal_content_say_no_change(settings, raw, built_once):
+    copy_into(settings, built_once)
+    file = raw / "391" / "school_census" / "2019-spring" / "2019_spring_fsmperiod.csv"
     file.write_text(file.read_text() + "\n")
     build(settings)
     found = diff(settings)
@@ -158,8 +166,6 @@ def test_a_release_that_still_has_files_by_name_is_compared_by_their_hashes(buil
     assert found.deliveries == {"school_census.391_2019-spring": RESUBMITTED}
 
 
-def test_one_release_has_nothing_to_be_compared_with(settings, raw):
-    write_census(raw, class_of(8, 7, 35))
-    build(settings)
+def test_one_release_has_nothing_to_be_compared_with(built_once):
     with pytest.raises(OutOfDateError, match="no two releases"):
-        diff(settings)
+        diff(built_once)
