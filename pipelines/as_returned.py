@@ -3,9 +3,8 @@
 Its lake and its releases lie beside those of the present, which are not touched. What stands in the present
 lake as it stood then is taken over, so that the work grows with what differs.
 
-So do its ledgers: releases of one past day are protected together, but not with those of another day or of
-the present. Who reads two of them knows by their difference what was delivered or corrected in between, and
-that may be few children. Such releases are for those who must show what was known on a day.
+The ledger is one for all days: who reads releases of two of them knows by their difference what was delivered
+or corrected in between, and that may be few children, so each is protected beside all that is public.
 """
 
 import shutil
@@ -13,7 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pipelines import audit, corrections_ledger, history, ledger, people, release_refused, run, shown, steps
+from pipelines import audit, corrections_ledger, history, people, run, shown, steps
 from pipelines.calendar import LONDON, end_of, in_words
 from pipelines.errors import SourceMissingError, UsageError
 from pipelines.lake import Lake
@@ -101,11 +100,10 @@ def _take_over_what_is_made_of_all(present: steps.Workshop, past: steps.Workshop
     """
     layers = (shown.MARTS, shown.SHOWN, shown.HIDDEN)
     marts = (f"{layer}.{name}" for layer in layers for name in read_marts())
-    noted = (*present.lake.tables(ledger.TOLD), *release_refused.NOTED)
-    told = ((table, release_refused.NOW) for table in noted)
-    for table, partition in (*((table, "all") for table in (*people.MADE_OF_ALL, *WHOLE, *marts)), *told):
-        if past.lake.stamp(table, partition) is None:
-            past.lake.adopt(present.lake, table, partition)
+    for table in (*people.MADE_OF_ALL, *WHOLE, *marts):
+        if past.lake.stamp(table) is None:
+            past.lake.adopt(present.lake, table, "all")
+    present.ledger.hand_over(past.ledger)
 
 
 def _refuse_future(day: date, now: datetime) -> None:

@@ -14,6 +14,7 @@ from pipelines.errors import RefusedError
 from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
 from pipelines.landing import Delivery
+from pipelines.ledger import Ledger
 from pipelines.settings import Settings
 from schemas.catalogue import EXTRACTS
 from schemas.returns import Return
@@ -55,7 +56,7 @@ def workshop(settings: Settings) -> steps.Workshop:
     has_key = settings.key_in_environment or settings.key_file.exists()
     key = settings.key() if has_key else keys.new()
     lake = Lake(settings.lake, settings.vault_keys(make=False))
-    return steps.Workshop(lake, Pseudonyms(key), settings.beside, settings.marts)
+    return steps.Workshop(lake, Ledger.of(settings), Pseudonyms(key), settings.beside, settings.marts)
 
 
 def standings(

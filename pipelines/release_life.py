@@ -10,9 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pipelines import audit, ledger, release_audiences, release_held, release_judge, release_refused
+from pipelines import audit, release_audiences, release_held, release_judge, release_refused
 from pipelines.errors import OutOfDateError, UsageError
-from pipelines.lake import Lake
+from pipelines.ledger import Ledger
 from pipelines.release_folder import (
     HELD,
     RELEASES,
@@ -78,7 +78,7 @@ def approve(settings: Settings, stamp: str, decision: Decision, *, who: str) -> 
     place = _find(settings, stamp)
     release_refused.no_draft(place.release.name, place.said)
     if _is_open(place.said):
-        release_refused.uncounted(Lake(place.settings.lake), place.release.name)
+        release_refused.uncounted(Ledger.of(place.settings), place.release.name)
     held = release_held.approve(place.folder, place.release.name, decision)
     _note(place, audit.APPROVED, decision, who)
     if not is_due(manifest_of(held), decision.at):
@@ -133,7 +133,7 @@ def note_public(settings: Settings, made: Path, *, who: str, now: datetime) -> N
     audit.note(settings.lake, event, made.name, _counts(said), who=who, now=now)
     if _is_open(said):
         # Last: a killed run that has not come so far is ended by the next.
-        ledger.publish(Lake(settings.lake), made.name)
+        Ledger.of(settings).publish(made.name)
 
 
 def _due(settings: Settings, folder: Path, now: datetime) -> list[Path]:
@@ -162,9 +162,8 @@ def _mend(settings: Settings, now: datetime, *, who: str) -> None:
     for one, folder in release_audiences.homes(settings):
         with alone(folder):
             there = [release for release in releases_in(folder) if state_at(release) == PUBLISHED]
-        lake = Lake(one.lake)
         for release in there:
-            if lake.stamp(ledger.CELL, release.name) and not lake.stamp(ledger.PUBLIC, release.name):
+            if Ledger.of(one).is_unpublished(release.name):
                 note_public(one, release, who=who, now=now)
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pipelines import ledger, release_audiences, release_held, release_judge, release_life
 from pipelines import manifest as manifests
+from pipelines import release_audiences, release_held, release_judge, release_life, release_refused
 from pipelines.calendar import LONDON
 from pipelines.errors import UsageError
 from pipelines.lineage import lineage_table
@@ -109,7 +109,8 @@ def make(
     )
     stamp = free_stamp(folder, now.strftime("%Y%m%dT%H%M%SZ"))
     if terms.readers.audience.is_open:
-        ledger.enter(shop.lake, stamp)
+        release_refused.unprotected(shop.ledger)
+        shop.ledger.enter(stamp)
     made = _written(settings, shop, folder, marts, facts, terms=terms, judge=judge, now=now, stamp=stamp)
     if made.parent.name == HELD:
         release_life.note_held(settings, made, who=shop.who, now=now)

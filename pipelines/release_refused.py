@@ -9,15 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pipelines import ledger
 from pipelines.errors import OutOfDateError, UsageError
-from pipelines.lake import Lake
+from pipelines.ledger import Ledger
 from pipelines.release_folder import releases_in, state_at
 from pipelines.release_state import DRAFT, EMBARGOED, PUBLISHED, WITHDRAWN, state_of, why_held
-
-# How the ledger calls what the lake would tell if it were released, and where it notes it.
-NOW = "now"
-NOTED = (ledger.CELL, ledger.LINE, ledger.PAIR)
 
 
 def no_draft(stamp: str, said: Mapping[str, Any]) -> None:
@@ -40,14 +35,24 @@ def no_draft(stamp: str, said: Mapping[str, Any]) -> None:
         raise UsageError(f"Release {stamp} {what}", why=why, hint=hint)
 
 
-def uncounted(lake: Lake, stamp: str) -> None:
-    """Refuse a draft where something else was protected since, without it. Errors: ``OutOfDateError``."""
-    if any(_content(lake, table, stamp) != _content(lake, table, NOW) for table in NOTED):
+def uncounted(ledger: Ledger, stamp: str) -> None:
+    """Refuse a draft where something else was protected or released since. Errors: ``OutOfDateError``."""
+    if not (ledger.tells_now(stamp) and ledger.has_counted(ledger.public())):
         raise OutOfDateError(
             f"Draft {stamp} is not what the lake holds now.",
-            why="The marts were protected anew since, and a draft does not count as public then: the two "
-            "together may tell what neither does.",
+            why="The marts were protected anew since, or another release came out, which did not count it: "
+            "the two together may tell what neither does.",
             hint="Run 'send release', which releases what the lake holds now, and decide on that.",
+        )
+
+
+def unprotected(ledger: Ledger) -> None:
+    """Refuse to release marts that were protected before another release came out."""
+    if not ledger.has_counted(ledger.public()):
+        raise OutOfDateError(
+            "Another release came out since the marts were protected.",
+            why="The two together may tell what neither does.",
+            hint="Run 'send build', which protects them anew, beside that one.",
         )
 
 
@@ -66,8 +71,3 @@ def _approval(said: Mapping[str, Any]) -> str:
     if given := said.get("approved"):
         return f"{given['by']} approved it on {given['at'][:10]}."
     return "No expectation held it."
-
-
-def _content(lake: Lake, table: str, release: str) -> str | None:
-    stamp = lake.stamp(table, release)
-    return stamp.content if stamp else None

@@ -18,6 +18,7 @@ from pipelines.errors import CONTRACT_BROKEN, OutOfDateError, RefusedError, Sour
 from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
 from pipelines.landing import Delivery
+from pipelines.ledger import Ledger
 from pipelines.release_judge import Judge
 from pipelines.settings import Settings
 from pipelines.sql import Mart, read_marts
@@ -63,7 +64,9 @@ def workshop(settings: Settings) -> steps.Workshop:
     is_past = settings.as_returned is not None
     lake, pseudonyms = Lake(settings.lake, settings.vault_keys()), Pseudonyms(settings.key())
     beside, marts = settings.beside, settings.marts
-    return steps.Workshop(lake, pseudonyms, beside, marts, is_past=is_past, who=settings.by)
+    return steps.Workshop(
+        lake, Ledger.of(settings), pseudonyms, beside, marts, is_past=is_past, who=settings.by
+    )
 
 
 def build(

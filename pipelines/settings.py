@@ -77,6 +77,11 @@ class Settings:
         """The same deployment as it stood at the end of a day, with a lake and releases of its own."""
         return replace(self, lake=self.lake / AS_RETURNED / day.isoformat(), as_returned=day)
 
+    @property
+    def present_lake(self) -> Path:
+        """The lake of the present, which holds those of past days."""
+        return self.lake.parents[1] if self.as_returned else self.lake
+
     def key(self) -> bytes:
         """The pseudonym key; a key file is made on first use, readable by its owner only."""
         if self.key_in_environment:
@@ -105,8 +110,8 @@ class Settings:
 
     def is_with_data(self, path: Path) -> bool:
         """It lies in the lake, which holds those of past days, or with the deliveries and releases."""
-        lake = self.lake.parents[1] if self.as_returned else self.lake
-        return any(path.resolve().is_relative_to(folder.resolve()) for folder in (lake, self.beside))
+        folders = (self.present_lake, self.beside)
+        return any(path.resolve().is_relative_to(folder.resolve()) for folder in folders)
 
     def _refuse_with_data(self, path: Path, secret: keys.Secret) -> None:
         if self.is_with_data(path):

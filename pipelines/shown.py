@@ -7,7 +7,7 @@ marts meet the disclosure rules; what a rule does is in ``disclosure``.
 """
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -17,11 +17,11 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from pipelines import ledger
 from pipelines.disclosure import Answers, Loss, Telling, assert_safe, protect
 from pipelines.disclosure_cells import DisclosureRiskError
 from pipelines.disclosure_past import Past
 from pipelines.lake import Lake, Stamp
+from pipelines.ledger import Ledger
 from pipelines.sql import Mart, reads_beside
 from schemas.catalogue import holds_published_only
 from schemas.disclosure import POLICIES, STATUS_COLUMN, Policy
@@ -119,24 +119,36 @@ def show(lake: Lake, mart: Mart) -> bool:
     return now is not None and (before is None or before.fingerprint != now.fingerprint)
 
 
-def show_together(lake: Lake, marts: Mapping[str, Mart], public: Collection[str] | None = None) -> list[str]:
+@dataclass(frozen=True)
+class Beside:
+    """The ledger, and which of the releases in it are ``public``."""
+
+    ledger: Ledger
+    public: Sequence[str]
+
+
+def show_together(lake: Lake, marts: Mapping[str, Mart], beside: Beside | None = None) -> list[str]:
     """Bring ``shown.<mart>`` up to date for those of these marts that are in the lake, protected as one.
 
-    With ``public``, the releases that are so, also together with all that the ledger knows. Returns the marts
-    that are shown otherwise than before.
+    With ``beside`` also together with all that was ever released, and noted. Returns the marts that are
+    shown otherwise than before.
     """
     there = {name: mart for name, mart in marts.items() if lake.stamp(f"{MARTS}.{name}")}
     wanted = hashlib.sha256("".join(fingerprint(lake, mart) for mart in there.values()).encode()).hexdigest()
     before = {name: lake.stamp(f"{SHOWN}.{name}") for name in there}
-    if all(stamp is not None and stamp.fingerprint == wanted for stamp in before.values()):
+    if not there:
+        return []
+    is_counted = beside is None or beside.ledger.has_counted(beside.public)
+    if is_counted and all(stamp is not None and stamp.fingerprint == wanted for stamp in before.values()):
         return []
     answers = _answers(lake)
     known = len(answers)
     full = {name: lake.read(f"{MARTS}.{name}") for name in there}
-    past = None if public is None else ledger.past(lake, public, marts)
+    past = beside.ledger.past(beside.public, marts) if beside else None
     made = shown_together(full, there, answers, past=past)
-    if public is not None:
-        ledger.note(lake, _tellings(full, there), _tellings({n: one.table for n, one in made.items()}, there))
+    if beside:
+        released = {name: one.table for name, one in made.items()}
+        beside.ledger.note(_tellings(full, there), _tellings(released, there), beside.public)
     if len(answers) > known:
         _keep(lake, answers)
     for name, one in made.items():

@@ -33,6 +33,7 @@ from pipelines.history import Version
 from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
 from pipelines.landing import Delivery, batches_of, check_unchanged
+from pipelines.ledger import Ledger
 from pipelines.profiles import PROFILE, TOLD
 from pipelines.release_folder import HELD, releases_in, state_at
 from pipelines.release_state import EMBARGOED
@@ -51,11 +52,13 @@ _HERE = Path(__file__).parent
 class Workshop:
     """Where the steps work, with which key, and the folder of what people wrote ``beside`` the deliveries.
 
-    ``marts``: where the releases of this lake for anybody lie. ``is_past``: the lake is of a past day; there
-    corrections are those that it was handed over. ``who`` is at work, for the audit log.
+    ``ledger``: what was ever released. ``marts``: where the releases of this lake for anybody lie.
+    ``is_past``: the lake is of a past day; there corrections are those that it was handed over. ``who`` is at
+    work, for the audit log.
     """
 
     lake: Lake
+    ledger: Ledger
     pseudonyms: Pseudonyms
     beside: Path
     marts: Path
@@ -283,8 +286,10 @@ def protect(shop: Workshop) -> list[str]:
     """Protect together what is told together, as far as it is counted; returns what is shown otherwise."""
     # One whose day is set will be public beside what is made now.
     coming = (one for one in releases_in(shop.marts, HELD) if state_at(one) == EMBARGOED)
-    public = [one.name for one in (*releases_in(shop.marts), *coming)]
-    return shown.show_together(shop.lake, shown.told_together(read_marts()), public)
+    public = shop.ledger.public([one.name for one in (*releases_in(shop.marts), *coming)])
+    return shown.show_together(
+        shop.lake, shown.told_together(read_marts()), shown.Beside(shop.ledger, public)
+    )
 
 
 def build_mart(shop: Workshop, mart: Mart) -> bool:

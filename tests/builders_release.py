@@ -9,10 +9,11 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from pipelines import audit, ledger, release_audiences, release_make
+from pipelines import audit, release_audiences, release_make
 from pipelines.disclosure import Telling
 from pipelines.gate import Finding
 from pipelines.lake import Lake
+from pipelines.ledger import Ledger
 from pipelines.release import NO_LINEAGE
 from pipelines.release_make import USUAL, Made, Terms
 from pipelines.settings import Settings
@@ -57,7 +58,7 @@ class Bench:
         self.protect()
         return release_make.make(
             self.settings,
-            SimpleNamespace(lake=lake, who="ann"),
+            SimpleNamespace(lake=lake, ledger=Ledger.of(self.settings), who="ann"),
             {"prevalence": PREVALENCE},
             (),
             terms=terms,
@@ -71,11 +72,22 @@ class Bench:
 
     def protect(self) -> None:
         """What the lake would tell now is noted, as a build does before it releases."""
-        told = [Telling(self.table(), PREVALENCE, POLICIES[PREVALENCE.rule])]
-        ledger.note(Lake(self.settings.lake), told, told)
+        note(Ledger.of(self.settings), self.table())
 
     def folders(self, kind: str) -> list[str]:
         return sorted(path.name for path in (self.settings.marts / kind).glob("[!.]*"))
+
+
+def note(book: Ledger, table: pd.DataFrame) -> None:
+    told = [Telling(table, PREVALENCE, POLICIES[PREVALENCE.rule])]
+    book.note(told, told, book.public())
+
+
+def enter(lake: Path, release: str) -> None:
+    """A release that was written by hand is in the ledger as one that was built."""
+    book = Ledger(Lake(lake))
+    note(book, full())
+    book.enter(release)
 
 
 def stamp(minute: int) -> str:

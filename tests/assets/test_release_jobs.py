@@ -11,6 +11,7 @@ from assets.release_jobs import embargo_sensor
 from pipelines.definitions import definitions
 from pipelines.release_folder import current_release, manifest_of
 from pipelines.release_state import Hold
+from tests.builders_release import enter
 from tests.pipelines.test_release import write
 from tests.pipelines.test_release_held import ODD, hold
 
@@ -36,6 +37,7 @@ def decided(op, **more):
 def marts(settings):
     write(settings.marts, FIRST)
     hold(settings.marts, SECOND, why=ODD, base=60)
+    enter(settings.lake, SECOND)
     return settings.marts
 
 

@@ -1,6 +1,7 @@
 """Two releases of one table: each is safe by itself, and a reader has both."""
 
 from dataclasses import replace
+from datetime import date
 from functools import reduce
 
 import pandas as pd
@@ -12,6 +13,7 @@ from pipelines import disclosure, ledger
 from pipelines.disclosure import DisclosureRiskError, Telling, assert_safe
 from pipelines.disclosure_past import Past, both, told_by
 from pipelines.lake import Lake
+from pipelines.ledger import Ledger
 from tests.pipelines.test_disclosure import EDUCATION, ONE_WAY, one_way
 from tests.pipelines.test_disclosure_attack import suppressed
 
@@ -72,19 +74,19 @@ def test_what_earlier_releases_give_away_by_themselves_stops_no_later_one():
 
 
 def test_the_ledger_keeps_public_releases_and_no_draft(tmp_path):
-    lake = Lake(tmp_path / "lake")
-    assert ledger.past(lake) is None
-    ledger.note(lake, [told(FIRST)], [told(suppressed(FIRST, 1, 2))])
-    ledger.enter(lake, "one")
-    assert ledger.past(lake) is None
+    book, marts = Ledger(Lake(tmp_path / "lake")), {"tiny": ONE_WAY}
+    assert book.past(book.public(), marts) is None
+    book.note([told(FIRST)], [told(suppressed(FIRST, 1, 2))], [])
+    book.enter("one")
+    assert book.public() == []
     # a run that was killed before it noted what it had made public
-    assert sorted(ledger.past(lake, ["one"]).cells.people) == [3, 10, 20, 27, 60]
-    ledger.publish(lake, "one")
-    ledger.note(lake, [told(FIRST)], [told(suppressed(FIRST, 1, 3))])
-    assert int(ledger.past(lake).shown.sum()) == 3
-    ledger.enter(lake, "two")
-    ledger.publish(lake, "two")
-    every = ledger.past(lake)
+    assert sorted(book.past(book.public(["one"]), marts).cells.people) == [3, 10, 20, 27, 60]
+    book.publish("one")
+    book.note([told(FIRST)], [told(suppressed(FIRST, 1, 3))], book.public())
+    assert int(book.past(book.public(), marts).shown.sum()) == 3
+    book.enter("two")
+    book.publish("two")
+    every = book.past(book.public(), marts)
     # five cells, told twice: shown are All, D, C of the first and B of the second; never A
     assert sorted(every.cells.people[every.shown]) == [10, 20, 27, 60]
     assert len(every.cells.people) == 5
@@ -108,23 +110,46 @@ def test_no_pair_of_releases_tells_a_small_number(first, second, third):
 
 def test_the_ledger_knows_what_adds_up_over_its_releases_and_reads_each_once(tmp_path, monkeypatch):
     lake, marts = Lake(tmp_path / "lake"), {"tiny": ONE_WAY}
+    book = Ledger(lake)
     parts, whole = FIRST.drop(index=0), FIRST.head(1)
     for release, full, shown in (("1", parts, suppressed(parts, 1, 2)), ("2", whole, suppressed(whole))):
-        ledger.note(lake, [told(full)], [told(shown)])
-        ledger.enter(lake, release)
-        ledger.publish(lake, release)
-    once = ledger.past(lake, marts=marts)
+        book.note([told(full)], [told(shown)], book.public())
+        book.enter(release)
+        book.publish(release)
+    once = book.past(book.public(), marts)
     # 60 = 3 + 10 + 20 + 27, which neither tells by itself
     assert once.cells.people[once.cells.wholes].tolist() == [60]
     assert sorted(once.cells.people[once.cells.parts.indices]) == [3, 10, 20, 27]
     assert list(once.marts["tiny"].table["group"]) == ["All", "A", "B", "C", "D"]
     lake.drop(ledger.LINE, "1")
-    again = ledger.past(lake, marts=marts)
+    again = book.past(book.public(), marts)
     assert again.cells.keys.tolist() == once.cells.keys.tolist()
     assert again.shown.tolist() == once.shown.tolist()
     # by another heading what adds up is another matter: all is read again
     with pytest.raises(FileNotFoundError):
-        ledger.past(lake, marts={"tiny": replace(ONE_WAY, sql="select 2")})
+        book.past(book.public(), {"tiny": replace(ONE_WAY, sql="select 2")})
+
+
+def test_what_was_protected_before_another_release_came_out_has_not_counted_it(tmp_path):
+    lake = Lake(tmp_path / "lake")
+    book, spring = Ledger(lake), Ledger(lake, date(2026, 3, 31))
+    assert not book.has_counted([])
+    book.note([told(FIRST)], [told(suppressed(FIRST, 1, 2))], [])
+    book.hand_over(spring)
+    spring.enter("one")
+    spring.publish("one")
+    assert book.public() == spring.public() == ["one_2026-03-31"]
+    # it tells just what the lake does
+    assert book.has_counted(book.public())
+    book.note([told(FIRST)], [told(suppressed(FIRST, 1, 3))], [])
+    assert not book.has_counted(book.public())
+    assert spring.has_counted(book.public())
+    book.note([told(FIRST)], [told(suppressed(FIRST, 1, 3))], book.public())
+    assert book.has_counted(book.public())
+    # what was noted of the day stays
+    book.hand_over(spring)
+    assert spring.tells_now("one")
+    assert not book.tells_now("one")
 
 
 def test_a_sum_that_has_changed_since_is_no_sum():

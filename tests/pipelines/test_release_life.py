@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from pipelines import audit_chain, ledger, release_held, release_life, release_make, released
+from pipelines import audit_chain, ledger, release_held, release_life, released
 from pipelines.audit import log_of
 from pipelines.audit_verify import verify
 from pipelines.errors import OutOfDateError, UsageError
 from pipelines.lake import Lake
+from pipelines.ledger import Ledger
 from pipelines.release_folder import current_release, manifest_of
 from pipelines.release_make import Terms
 from pipelines.release_state import Decision
@@ -183,13 +184,13 @@ def test_a_damaged_manifest_is_told_and_not_a_bug(bench, settings):
 
 
 def test_a_release_is_in_the_ledger_before_its_folder_is_there(bench, settings, monkeypatch):
-    enter, there = ledger.enter, []
+    enter, there = Ledger.enter, []
 
-    def entered(lake, release):
+    def entered(book, release):
         there.append((release, bench.folders("releases"), bench.folders("held")))
-        enter(lake, release)
+        enter(book, release)
 
-    monkeypatch.setattr(release_make.ledger, "enter", entered)
+    monkeypatch.setattr(Ledger, "enter", entered)
     bench.release()
     bench.base, bench.finds = 60, (ODD,)
     bench.release()

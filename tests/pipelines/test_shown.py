@@ -119,7 +119,7 @@ def test_what_attacks_by_another_code_found_is_not_used(tmp_path):
 
 def _for_both(lake, **columns):
     lake.write("marts.prevalence", _in_full(**columns), fingerprint="f")
-    shown.show_together(lake, PLAIN, ())
+    shown.show_together(lake, PLAIN)
     partners = shown.for_partner(lake, PLAIN, PARTNER.policies)["prevalence"]
     return shown.load(lake, PLAIN["prevalence"]), partners
 

@@ -7,7 +7,7 @@ import pyarrow.csv
 import pytest
 
 from pipelines.release_state import Hold
-from tests.builders_release import agreement
+from tests.builders_release import agreement, enter
 from tests.pipelines.cli.conftest import Send
 from tests.pipelines.test_release import write
 from tests.pipelines.test_release_held import ODD, hold
@@ -23,6 +23,7 @@ def marts(root: Path) -> Path:
     folder = root / "data" / "marts"
     write(folder, FIRST)
     hold(folder, SECOND, why=ODD, base=60)
+    enter(root / "data" / "lake", SECOND)
     return folder
 
 
