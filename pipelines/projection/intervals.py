@@ -18,13 +18,16 @@ from pipelines.projection.rolling import Projected, errors
 
 LEVELS = {"80": (0.8, 1.2816, 1.0), "95": (0.95, 1.96, 1.15)}
 """Share, normal quantile, and how much the tail is longer than the normal one before anything is learnt."""
-OF_AREA, OF_CHANCE, OF_PART = 0.02**2, 4.0, 0.03**2
-"""The law: plans of an area are off by 2% a year whatever its size, a part's by 3%, and by the chance of four
-times as many draws, since plans come and go in batches (families, schools, panels of officers)."""
-GROWING = 0.7
-SHARED, SHARED_PART, SHARED_GROWING = 0.01, 0.02, 0.85
-"""The error that all areas share: 1% at one year, and 2% of a part's share; almost in step with the years."""
-TRUST_SHARED, TRUST_PANEL, TRUST_HORIZON, TRUST_AREAS, ENOUGH_AREAS = 3.0, 1.0, 2.0, 20.0, 10
+OF_AREA, OF_PART, OF_CHANCE = 0.03**2, 0.05**2, 3.0
+"""The law: in a year an area is off by 3% whatever its size, a part by 5%, and by the chance of three times as
+few draws as there are plans, since plans come and go in batches (families, schools, panels of officers)."""
+GROWING, GROWING_PART = 0.7, 0.55
+"""Between errors that add up (1) and errors that are forgotten (0); a share wanders less than a total."""
+SHARED, SHARED_GROWING = 0.01, 0.85
+"""The error that all areas share: 1% at one year, almost in step with the years."""
+TRUST_SHARED, TRUST_PANEL, TRUST_HORIZON, TRUST_AREAS, ENOUGH_AREAS = 3.0, 0.5, 1.0, 20.0, 10
+"""How many origins' errors the law is worth: of the shared error, of all horizons, of one; and how many areas
+make half an origin, and a shared error."""
 WIDER = np.array([np.nan, 1.0, 1.05, 1.15, 1.3, 1.6])
 """How much wider a tier's own error is taken to be."""
 RANGE_BELOW = 50
@@ -47,14 +50,13 @@ def law(median: Floats, years: int, tier: NDArray[np.int64], *, of_part: bool) -
     """Standard deviation of an area's own error, on the scale of roots. England has only chance."""
     each = (OF_PART if of_part else OF_AREA) * median + OF_CHANCE
     each[0] = OF_CHANCE
-    return np.sqrt(each) / 2 * years**GROWING * WIDER[tier]
+    return np.sqrt(each) / 2 * years ** (GROWING_PART if of_part else GROWING) * WIDER[tier]
 
 
 def learnt(before: Iterable[Projected], known: Panel, series: str) -> Spread:
     """How wide errors of the series were in the panel as known; ``before`` are earlier origins."""
     of_part = series != "total"
-    shared = SHARED_PART if of_part else SHARED
-    squares, seen = TRUST_SHARED * shared**2, TRUST_SHARED
+    squares, seen = TRUST_SHARED * SHARED**2, TRUST_SHARED
     off: dict[int, list[tuple[Floats, float]]] = {}
     for one, years, median, counted in errors(before, known, series):
         both = np.isfinite(median) & np.isfinite(counted)
