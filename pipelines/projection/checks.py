@@ -1,11 +1,12 @@
-"""What a panel cannot mean, found before anything is fitted: each finding says what was seen and what was done.
+"""What a panel cannot mean, found before anything is fitted: what was seen, and what was done.
 
-A repair uses only the panel it is given: repaired at an origin, nothing later can reach a forecast. What is only
-odd is told and left as it is. Counts here are published statistics of whole authorities.
+A repair uses only the panel it is given: repaired at an origin, nothing later can reach a forecast. What is
+only odd is told and left as it is. Counts here are published statistics of whole authorities.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -47,7 +48,13 @@ def checked(panel: Panel) -> tuple[Panel, list[Finding]]:
     found += _spikes(panel, total)
     found += _gaps(panel, total)
     repaired = replace(panel, total=total, new=new, ceased=ceased)
-    found += [*_breaks(repaired), *_unbalanced(repaired), *_ages(repaired), *_places(repaired), *_persons(panel)]
+    found += [
+        *_breaks(repaired),
+        *_unbalanced(repaired),
+        *_ages(repaired),
+        *_places(repaired),
+        *_persons(panel),
+    ]
     return repaired, sorted(found, key=lambda each: (each.la, each.year, each.series, each.seen))
 
 
@@ -101,7 +108,7 @@ def _repeated(panel: Panel, total: Floats) -> list[Finding]:
         wrong = _twice(panel, total) & (grown > BREAK)
     found = []
     for row, column, la, year in _at(panel, wrong):
-        seen = f"total {total[row, column]:,.0f} stands in another area of the region too, far above the year before"
+        seen = f"total {total[row, column]:,.0f} stands in two areas of the region, far above the year before"
         found.append(Finding(la, year, "total", seen, "left out"))
         total[row, column] = np.nan
     return found
@@ -119,7 +126,8 @@ def _spikes(panel: Panel, total: Floats) -> list[Finding]:
         wrong[:, 1:-1] &= np.nanmax(np.stack([total[:, :-2], total[:, 2:]]), axis=0, initial=0.0) >= SMALL
     found = []
     for row, column, la, year in _at(panel, wrong):
-        seen = f"total {total[row, column]:,.0f} lies {abs(np.expm1(off[row, column])):.0%} off both its neighbours"
+        far = abs(np.expm1(off[row, column]))
+        seen = f"total {total[row, column]:,.0f} lies {far:.0%} off both its neighbours"
         found.append(Finding(la, year, "total", seen, "left out"))
         total[row, column] = np.nan
     return found
@@ -130,14 +138,20 @@ def _gaps(panel: Panel, total: Floats) -> list[Finding]:
     found = []
     for row, la in enumerate(panel.areas):
         known = np.nonzero(np.isfinite(total[row]))[0]
-        for left, right in zip(known[:-1], known[1:], strict=True):
+        for left, right in pairwise(known):
             if not 1 < right - left <= LONGEST_GAP + 1:
                 continue
             between = np.arange(left + 1, right)
             ends = logs(total[row, [left, right]])
             total[row, between] = np.exp(np.interp(between, [left, right], ends))
             found += [
-                Finding(la, panel.years[c], "total", "no total", f"{total[row, c]:,.0f} drawn between its neighbours")
+                Finding(
+                    la,
+                    panel.years[c],
+                    "total",
+                    "no total",
+                    f"{total[row, c]:,.0f} drawn between its neighbours",
+                )
                 for c in between
             ]
     return found
@@ -151,7 +165,13 @@ def _breaks(panel: Panel) -> list[Finding]:
         wrong = (np.abs(away) > BREAK) & (panel.total >= SMALL)
     wrong[0] = False
     return [
-        Finding(la, year, "total", f"plans changed {np.expm1(away[r, c]):+.0%} beside the pool in a year", "clipped")
+        Finding(
+            la,
+            year,
+            "total",
+            f"plans changed {np.expm1(away[r, c]):+.0%} beside the pool in a year",
+            "clipped",
+        )
         for r, c, la, year in _at(panel, wrong)
     ]
 
@@ -165,7 +185,9 @@ def _unbalanced(panel: Panel) -> list[Finding]:
         off = made / after - 1
         wrong = (np.abs(off) > FLOW_GAP) & (after >= SMALL)
     return [
-        Finding(la, year, "total", f"plans + new - ceased lie {off[r, c]:+.1%} off the next January", "told only")
+        Finding(
+            la, year, "total", f"plans + new - ceased lie {off[r, c]:+.1%} off the next January", "told only"
+        )
         for r, c, la, year in _at(panel, wrong)
     ]
 
@@ -179,7 +201,9 @@ def _ages(panel: Panel) -> list[Finding]:
             off = summed / panel.total - 1
             wrong = (np.abs(off) > AGE_GAP) & (summed > 0) & (panel.total >= SMALL)
         found += [
-            Finding(la, year, scheme, f"parts add up to {off[r, c]:+.1%} of the total", "taken as shares of it")
+            Finding(
+                la, year, scheme, f"parts add up to {off[r, c]:+.1%} of the total", "taken as shares of it"
+            )
             for r, c, la, year in _at(panel, wrong)
         ]
     return found
@@ -194,10 +218,18 @@ def _places(panel: Panel) -> list[Finding]:
             continue
         if known[0] > 0:
             found.append(
-                Finding(la, panel.years[known[0]], "total", "the area begins in the panel", "grows with the pool at first")
+                Finding(
+                    la,
+                    panel.years[known[0]],
+                    "total",
+                    "the area begins in the panel",
+                    "grows with the pool at first",
+                )
             )
         if panel.years[known[-1]] < panel.last and panel.ends[row] < NO_END:
-            found.append(Finding(la, panel.years[known[-1]], "total", "the area ends in the panel", "not projected"))
+            found.append(
+                Finding(la, panel.years[known[-1]], "total", "the area ends in the panel", "not projected")
+            )
     return found
 
 

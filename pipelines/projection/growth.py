@@ -1,7 +1,8 @@
-"""How plans grew, and what tells where they grow next: yearly log growth of the pool, and each area's deviations.
+"""How plans grew: yearly log growth of the pool, and how far each area was from it.
 
-The pool is England's row; in a year without it, the areas that have both Januaries. A deviation that is not known
-is nought: the area is then taken to go with the pool. It forecasts nothing: ``methods`` and ``parts`` do.
+The pool is England's row; in a year without it, the areas that have both Januaries. A deviation that is not
+known is nought: the area is then taken to go with the pool. It forecasts nothing: ``methods`` and ``parts``
+do.
 """
 
 import warnings
@@ -31,7 +32,15 @@ class Signals:
         return self.values[:, year, :]
 
 
-USUAL = {"last": 0.05, "recent": 0.05, "prevalence": 0.25, "new": 0.2, "region": 0.02, "share": 0.3, "younger": 0.3}
+USUAL = {
+    "last": 0.05,
+    "recent": 0.05,
+    "prevalence": 0.25,
+    "new": 0.2,
+    "region": 0.02,
+    "share": 0.3,
+    "younger": 0.3,
+}
 """The usual size of each deviation, as found in published panels: what one step of a signal is."""
 
 
@@ -41,13 +50,16 @@ def logs(counts: Floats) -> Floats:
 
 
 def pool_growth(counts: Floats) -> Floats:
-    """Log growth of the pool into each year, area x year in; NaN where no two Januaries are there to compare."""
+    """Log growth of the pool into each year, from area x year; NaN where no two Januaries can be compared."""
     growth = np.full(counts.shape[1], np.nan)
     for year in range(1, counts.shape[1]):
         before, now = counts[:, year - 1], counts[:, year]
         if not (before[0] > 0 and now[0] > 0):
             both = np.isfinite(before[1:]) & np.isfinite(now[1:])
-            before, now = np.sum(before[1:], where=both, keepdims=True), np.sum(now[1:], where=both, keepdims=True)
+            before, now = (
+                np.sum(before[1:], where=both, keepdims=True),
+                np.sum(now[1:], where=both, keepdims=True),
+            )
         if before[0] > 0 and now[0] > 0:
             growth[year] = np.log(now[0] / before[0])
     return growth
@@ -111,14 +123,16 @@ def _prevalence(panel: Panel) -> Floats:
 
 
 def _new_plans(panel: Panel) -> Floats:
-    """New plans of a year per plan of the January after it, log, less the pool's: mean of the last two years."""
+    """Log of new plans per plan of the January after them, less the pool's: mean of the last two years."""
     rate = np.full(panel.total.shape, np.nan)
     rate[:, 1:] = logs(panel.new[:, :-1]) - logs(panel.total[:, 1:])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         middle = np.where(np.isfinite(rate[0]), rate[0], np.nanmedian(rate, axis=0))
-        two = np.stack([rate - middle, np.pad(rate - middle, ((0, 0), (1, 0)), constant_values=np.nan)[:, :-1]])
-        away = np.nanmean(two, axis=0)
+        two = np.stack(
+            [rate - middle, np.pad(rate - middle, ((0, 0), (1, 0)), constant_values=np.nan)[:, :-1]]
+        )
+        away: Floats = np.nanmean(two, axis=0)
     away[0] = 0.0
     return away
 

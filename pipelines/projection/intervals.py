@@ -1,10 +1,10 @@
-"""80% and 95% intervals from how wrong earlier medians were: what all areas share, and what each has of its own.
+"""80% and 95% intervals from how wrong earlier medians were: what all areas share, and what each has alone.
 
-Errors are taken on the scale of square roots, where the chance of few and the growth of many can be added. The
-variance of an area's own error is that of a law, ``(a median + b) / 4``, growing with the horizon; how much wider
-or narrower a panel's errors were than the law is learnt from origins of the same law whose outcome is known, as
-their 80th and 95th percentile, and held to the law where they are few. The shared error is learnt likewise. Nothing
-is drawn at random. Medians are not moved.
+Errors are taken on the scale of square roots, where the chance of few and the growth of many can be added.
+The variance of an area's own error is that of a law, ``(a median + b) / 4``, growing with the horizon; how
+much wider or narrower a panel's errors were than the law is learnt from origins of the same law whose
+outcome is known, as their 80th and 95th percentile, and held to the law where they are few. The shared
+error is learnt likewise. Nothing is drawn at random. Medians are not moved.
 """
 
 from collections.abc import Iterable
@@ -19,8 +19,9 @@ from pipelines.projection.rolling import Projected, errors
 LEVELS = {"80": (0.8, 1.2816, 1.0), "95": (0.95, 1.96, 1.15)}
 """Share, normal quantile, and how much the tail is longer than the normal one before anything is learnt."""
 OF_AREA, OF_PART, OF_CHANCE = 0.03**2, 0.05**2, 3.0
-"""The law: in a year an area is off by 3% whatever its size, a part by 5%, and by the chance of three times as
-few draws as there are plans, since plans come and go in batches (families, schools, panels of officers)."""
+"""The law: in a year an area is off by 3% whatever its size, a part by 5%, and by the chance of three times
+as few draws as there are plans, since plans come and go in batches (families, schools, panels of
+officers)."""
 GROWING, GROWING_PART = 0.7, 0.55
 """Between errors that add up (1) and errors that are forgotten (0); a share wanders less than a total."""
 SHARED, SHARED_GROWING = 0.01, 0.85
@@ -31,7 +32,7 @@ make half an origin, and a shared error."""
 WIDER = np.array([np.nan, 1.0, 1.05, 1.15, 1.3, 1.6])
 """How much wider a tier's own error is taken to be."""
 RANGE_BELOW = 50
-"""Below so many plans a range is shown, not a point: such cells have been off by 20 to 40% whatever was done."""
+"""Below so many plans a range is shown, not a point: such cells have been off by 20 to 40%."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,9 @@ def law(median: Floats, years: int, tier: NDArray[np.int64], *, of_part: bool) -
     """Standard deviation of an area's own error, on the scale of roots. England has only chance."""
     each = (OF_PART if of_part else OF_AREA) * median + OF_CHANCE
     each[0] = OF_CHANCE
-    return np.sqrt(each) / 2 * years ** (GROWING_PART if of_part else GROWING) * WIDER[tier]
+    growing = GROWING_PART if of_part else GROWING
+    usual: Floats = np.sqrt(each) / 2 * years**growing * WIDER[tier]
+    return usual
 
 
 def learnt(before: Iterable[Projected], known: Panel, series: str) -> Spread:

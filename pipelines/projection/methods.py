@@ -1,8 +1,8 @@
 """Medians of the totals, method by method, from one origin: the panel must end there (``panel.as_known``).
 
-Every method gives area x horizon, England first, and uses nothing but the panel. ``pooled`` is the main one; the
-others bring what it does not see: the flow of new plans, the population to come, the places of special schools.
-They are weighed together in ``combined``. No interval is made here.
+Every method gives area x horizon, England first, and uses nothing but the panel. ``pooled`` is the main
+one; the others bring what it does not see: the flow of new plans, the population to come, the places of
+special schools. They are weighed together in ``combined``. No interval is made here.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,7 +11,15 @@ from functools import partial
 import numpy as np
 
 from pipelines.projection.growth import (
-    RECENT, USUAL, damped, growth_signals, logs, of_total, pace, pool_growth, scaled,
+    RECENT,
+    USUAL,
+    damped,
+    growth_signals,
+    logs,
+    of_total,
+    pace,
+    pool_growth,
+    scaled,
 )  # fmt: skip
 from pipelines.projection.panel import Floats, Panel, population_in
 from pipelines.projection.slopes import learnt
@@ -19,11 +27,11 @@ from pipelines.projection.slopes import learnt
 DAMPING = 0.97
 """What a year's growth of the pool keeps in the next: growth has never gone on for ever."""
 ALONE_DAMPING = 0.9
-"""The same for one area without a pool, whose own pace is far less sure."""
+"""The same for one area without a pool, whose own pace is far less sure; a pool of few lies between."""
 FADING, REVERTING = 0.8, 0.95
 STRENGTH = 500.0
 LEARNT_TO = 5
-"""Slopes are learnt to this horizon; beyond, too few origins have an outcome and the slopes go on as assumed."""
+"""Slopes are learnt to this horizon; beyond, too few origins have an outcome, and they go on as assumed."""
 SPECIAL = "special"
 
 
@@ -31,10 +39,11 @@ def _assumed(name: str, years: int) -> float:
     """The slope held to before a panel is seen, over so many years, a unit of the signal.
 
     Of an area's own deviation a year about .3 persists (.12 of the last year, .2 of the last three), fading
-    by .8 a year; of the gap to the pool's prevalence 5% closes a year.
+    by .8 a year; of its region's .15 more; of the gap to the pool's prevalence 5% closes a year.
     """
     fading = damped(years, FADING)
-    return {"last": 0.12 * fading, "recent": 0.2 * fading, "prevalence": REVERTING**years - 1}.get(name, 0.0)
+    slopes = {"last": 0.12 * fading, "recent": 0.2 * fading, "region": 0.15 * fading}
+    return REVERTING**years - 1 if name == "prevalence" else slopes.get(name, 0.0)
 
 
 def assumed(names: Sequence[str], years: int) -> Floats:
@@ -91,7 +100,9 @@ def stock_flow(panel: Panel, horizons: Sequence[int], damping: float) -> Floats:
     if last < RECENT:
         return np.full((len(panel.areas), len(horizons)), np.nan)
     stock, new = panel.total, panel.new
-    rates = np.stack([(stock[:, y - 1] + new[:, y - 1] - stock[:, y]) / stock[:, y - 1] for y in (last, last - 1)])
+    rates = np.stack(
+        [(stock[:, y - 1] + new[:, y - 1] - stock[:, y]) / stock[:, y - 1] for y in (last, last - 1)]
+    )
     ceasing = np.clip(rates.mean(axis=0), 0.0, 0.5)
     common = ceasing[0] if np.isfinite(ceasing[0]) else _middle(ceasing)
     ceasing = (ceasing + common) / 2
@@ -119,31 +130,34 @@ def by_population(panel: Panel, horizons: Sequence[int], damping: float) -> Floa
         change = change - (np.average(change[known], weights=here[known]) if known.any() else np.nan)
         change[0] = 0.0 if known.any() else np.nan
         moved.append(change)
-    return pooled(panel, horizons, damping) * np.exp(np.stack(moved, axis=1))
+    median: Floats = pooled(panel, horizons, damping) * np.exp(np.stack(moved, axis=1))
+    return median
 
 
 def by_placement(panel: Panel, horizons: Sequence[int], damping: float) -> Floats:
     """Special schools at their own pace, all other plans at theirs, added."""
-    special = special_school(panel, horizons)
-    if special is None:
+    special = at_own_pace(panel, SPECIAL, horizons)
+    if not np.isfinite(special).any():
         return np.full((len(panel.areas), len(horizons)), np.nan)
     placed = panel.parts["placement"]
     rest = panel.total - placed.counts[placed.names.index(SPECIAL)]
     rest = np.where(rest > 0, rest, np.nan)
     signals = scaled(growth_signals(rest) | {"prevalence": _of(panel, "prevalence")})
     grown = [pooled_growth(rest, signals.names, signals.values, h, damping) for h in horizons]
-    return special + rest[:, -1:] * np.exp(np.stack(grown, axis=1))
+    median: Floats = special + rest[:, -1:] * np.exp(np.stack(grown, axis=1))
+    return median
 
 
-def special_school(panel: Panel, horizons: Sequence[int]) -> Floats | None:
-    """Plans in special schools at the pooled pace of special schools: places, not requests, bound them."""
+def at_own_pace(panel: Panel, placement: str, horizons: Sequence[int]) -> Floats:
+    """Plans of one placement at its own pooled pace, not the total's; NaN where the panel has it not."""
     placed = panel.parts.get("placement")
-    if placed is None or SPECIAL not in placed.names:
-        return None
-    counts = placed.counts[placed.names.index(SPECIAL)]
+    if placed is None or placement not in placed.names:
+        return np.full((len(panel.areas), len(horizons)), np.nan)
+    counts = placed.counts[placed.names.index(placement)]
     signals = scaled(growth_signals(counts) | {"prevalence": _of(panel, "prevalence")})
     grown = [pooled_growth(counts, signals.names, signals.values, h, DAMPING) for h in horizons]
-    return counts[:, -1:] * np.exp(np.stack(grown, axis=1))
+    median: Floats = counts[:, -1:] * np.exp(np.stack(grown, axis=1))
+    return median
 
 
 Method = Callable[[Panel, Sequence[int], float], Floats]
@@ -163,18 +177,18 @@ def medians(panel: Panel, horizons: Sequence[int], damping: float = DAMPING) -> 
 
 
 def combined(said: dict[str, Floats], skill: dict[str, Floats]) -> Floats:
-    """The weighted mean of what the methods say, in logarithms; ``skill`` is past error by horizon, 1 the best.
+    """The weighted mean of what the methods say, in logarithms; ``skill`` is past error by horizon.
 
-    A method weighs as before any error is known, over the fourth power of its error; where it says nothing,
-    the others do.
+    1 is the best. A method weighs as before any error is known, over the fourth power of its error; where it
+    says nothing, the others do.
     """
-    total, weight = 0.0, 0.0
+    total = weight = np.zeros_like(said["pooled"])
     for name, median in said.items():
         each = METHODS[name][1] / skill.get(name, np.ones(median.shape[1])) ** 4
         known = np.isfinite(median)
         total = total + np.where(known, each * logs(np.where(known, median, 1.0)), 0.0)
         weight = weight + np.where(known, each, 0.0)
-    mixed = np.exp(np.divide(total, weight, out=np.full(np.shape(total), np.nan), where=np.asarray(weight) > 0))
+    mixed = np.exp(np.divide(total, weight, out=np.full_like(total, np.nan), where=weight > 0))
     return np.where(said["pooled"] == 0, 0.0, mixed)
 
 

@@ -1,8 +1,8 @@
-"""A panel of plans in memory: areas and January years as arrays, and the panel as it was known at an origin.
+"""A panel of plans in memory: areas and Januaries as arrays, and the panel as it was known at an origin.
 
-It does not read files (``panel_files``) and repairs nothing (``checks``). Row 0 of every array is England, blank
-where the panel has no England. A flow of a calendar year happens after the January of that year: it is known
-at the next January.
+It does not read files (``panel_files``) and repairs nothing (``checks``). Row 0 of every array is England,
+blank where the panel has no England. A flow of a calendar year happens after the January of that year: it
+is known at the next January.
 """
 
 from dataclasses import dataclass, field, replace
@@ -28,9 +28,9 @@ class Parts:
 class Panel:
     """Plans by area and January year; ``total``, ``new`` and ``ceased`` are area x year, England first.
 
-    ``listed`` says where the file has a row, be it blank; ``region`` is a number a region, -1 unknown; ``ends``
-    the last January of an area (9999 unknown). ``population`` has its own years, since it may reach into the
-    future: it is given, not counted.
+    ``listed`` says where the file has a row, be it blank; ``region`` is a number a region, -1 unknown;
+    ``ends`` the last January of an area (9999 unknown). ``population`` has its own years, since it may
+    reach into the future: it is given, not counted.
     """
 
     areas: tuple[int, ...]
@@ -72,7 +72,7 @@ def as_known(panel: Panel, origin: int) -> Panel:
 
 
 def population_in(panel: Panel, year: int) -> Floats:
-    """The population of each area in a year, of the nearest year given; NaN without one. England is the sum."""
+    """The population of each area in a year, or in the nearest year given; NaN without one."""
     if not panel.population_years:
         return np.full(len(panel.areas), np.nan)
     nearest = min(range(len(panel.population_years)), key=lambda n: abs(panel.population_years[n] - year))

@@ -1,8 +1,8 @@
 """Read a folder of panel files (the layout of ``pipelines.panel``) into a ``Panel``; CSV or Parquet.
 
-Only the totals must be there; without the other files the projections fall to a lower tier. What cannot be read
-for sure is refused with the name of the file and the column; no row is guessed, none is quoted. It does not
-judge whether the counts are plausible: ``checks`` does.
+Only the totals must be there; without the other files the projections fall to a lower tier. What cannot be
+read for sure is refused with the name of the file and the column; no row is guessed, none is quoted. It
+does not judge whether the counts are plausible: ``checks`` does.
 """
 
 from pathlib import Path
@@ -143,7 +143,7 @@ def _refuse(path: Path, what: str, count: int, of: str = "rows") -> None:
     raise RefusedError(
         f"{path.name} {what}: {count} {of}.",
         why="A projection from it would look whole and be wrong.",
-        hint="Correct these rows, or leave the figure blank where it is not known; then run the command again.",
+        hint="Correct these rows, or leave a figure blank that is not known; then run the command again.",
     )
 
 
@@ -167,7 +167,7 @@ def _listed(totals: pd.DataFrame, areas: tuple[int, ...], years: tuple[int, ...]
 
 
 def _population(people: pd.DataFrame | None, areas: tuple[int, ...]) -> tuple[tuple[int, ...], Floats]:
-    """Children of school age where their ages are all given, else everybody given; England is the areas' sum."""
+    """Children of school age where all their ages are given, else everybody given."""
     if people is None or not people["pop"].notna().any():
         return (), np.zeros((len(areas), 0))
     if set(_SCHOOL_AGES) <= set(people["age"]):
@@ -177,7 +177,9 @@ def _population(people: pd.DataFrame | None, areas: tuple[int, ...]) -> tuple[tu
     return years, np.where((grid := _grid(summed, "pop", areas, years)) > 0, grid, np.nan)
 
 
-def _places(places: pd.DataFrame | None, areas: tuple[int, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _places(
+    places: pd.DataFrame | None, areas: tuple[int, ...]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     region, ends = np.full(len(areas), -1, np.int64), np.full(len(areas), NO_END, np.int64)
     if places is None:
         return region, ends

@@ -48,8 +48,8 @@ def backtest(
 def project(panel: Panel, areas: Collection[int], to: int, *, progress: Progress = silent) -> pd.DataFrame:
     """What the newest January says of every January after it up to ``to``; all areas where none is named.
 
-    Columns: ``COLUMNS``, ``tier`` and ``is_range`` (below 50 plans: show the interval, not the median). Raises
-    UsageError for an area that the panel has not, and a year that is not after its newest.
+    Columns: ``COLUMNS``, ``tier`` and ``is_range`` (below 50 plans: show the interval, not the median).
+    Raises UsageError for an area that the panel has not, and a year that is not after its newest.
     """
     if not panel.last < to <= panel.last + LONGEST:
         raise UsageError(
@@ -93,13 +93,17 @@ def _refuse_areas(panel: Panel, areas: Collection[int]) -> None:
         )
 
 
-def _table(said: dict[int, Projected], origin: int, horizons: Sequence[int], areas: Collection[int]) -> pd.DataFrame:
+def _table(
+    said: dict[int, Projected], origin: int, horizons: Sequence[int], areas: Collection[int]
+) -> pd.DataFrame:
     one = said[origin]
     before = [other for year, other in said.items() if year < origin]
     at = [one.horizons.index(h) for h in horizons]
     known = np.isfinite(one.series["total"]).all(axis=1)
     rows = [r for r in np.nonzero(known)[0] if not areas or one.known.areas[r] in areas]
-    rounded = _adding_up({name: median[np.ix_(rows, at)] for name, median in one.series.items()})
+    rounded = _adding_up(
+        {name: median[np.ix_(np.asarray(rows), np.asarray(at))] for name, median in one.series.items()}
+    )
     tables = []
     for series, median in one.series.items():
         spread = learnt(before, one.known, series)
@@ -124,7 +128,9 @@ def _table(said: dict[int, Projected], origin: int, horizons: Sequence[int], are
             )
     order = {name: n for n, name in enumerate(one.series)}
     table = pd.concat(tables, ignore_index=True)
-    return table.sort_values(["la", "series", "horizon"], key=lambda c: c.map(order) if c.name == "series" else c)
+    return table.sort_values(
+        ["la", "series", "horizon"], key=lambda c: c.map(order) if c.name == "series" else c
+    )
 
 
 def _round(values: Floats) -> Floats:

@@ -1,7 +1,7 @@
-"""Medians at every origin, one after the other: each knows the panel to its January, and how its forerunners did.
+"""Medians at every origin in turn: each knows the panel to its January, and how those before it did.
 
-It also says by which tier an area was projected. The width of the intervals is made in ``intervals`` from what is
-here; no table is made.
+It also says by which tier an area was projected. The width of the intervals is made in ``intervals`` from
+what is here; no table is made.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -22,6 +22,8 @@ LEARNT = (1, 2, 3, 4, 5)
 SAME_LAW_SINCE = 2017
 """The first January whose growth was no longer that of the change to EHC plans (2014 to 2017)."""
 CARRIED = 3
+TRUST_OUTCOMES, LEAST_ERROR = 200.0, 0.005
+"""So many outcomes make the skill of a method half sure; less than half a percent of error is luck."""
 TIERS = {
     1: "all: own years, pool, flows and population",
     2: "own years and pool; no flows or no population",
@@ -69,13 +71,16 @@ def outcome(known: Panel, series: str) -> Floats:
     scheme, name = series.split(":", maxsplit=1)
     names, counts = disjoint(known, scheme, carry=False)
     if name in names:
-        return counts[names.index(name)]
+        own: Floats = counts[names.index(name)]
+        return own
     parts = known.parts[scheme]
     whole = counts[names.index(WITHIN[name])]
     return np.where(np.isfinite(whole), np.nan_to_num(parts.counts[parts.names.index(name)]), np.nan)
 
 
-def errors(said: Iterable[Projected], known: Panel, series: str) -> Iterable[tuple[Projected, int, Floats, Floats]]:
+def errors(
+    said: Iterable[Projected], known: Panel, series: str
+) -> Iterable[tuple[Projected, int, Floats, Floats]]:
     """Every earlier median with its outcome: who said it, the horizon, medians and outcomes by area."""
     for one in said:
         for at, years in enumerate(one.horizons):
@@ -84,11 +89,13 @@ def errors(said: Iterable[Projected], known: Panel, series: str) -> Iterable[tup
                 yield one, years, one.series[series][:, at], outcome(known, series)[:, column]
 
 
-def _projected(panel: Panel, origin: int, horizons: tuple[int, ...], before: dict[int, Projected]) -> Projected:
+def _projected(
+    panel: Panel, origin: int, horizons: tuple[int, ...], before: dict[int, Projected]
+) -> Projected:
     known, findings = checked(as_known(panel, origin))
     known, open_areas = _carried(known)
-    alone = not known.has_england and int(open_areas[1:].sum()) < 2  # noqa: PLR2004
-    methods = medians(known, horizons, ALONE_DAMPING if alone else DAMPING)
+    pool = np.inf if known.has_england else max(int(open_areas[1:].sum()), 1)
+    methods = medians(known, horizons, DAMPING - (DAMPING - ALONE_DAMPING) / pool)
     total = combined(methods, _skill(before, known, horizons))
     total[~open_areas] = np.nan
     return Projected(
@@ -96,17 +103,17 @@ def _projected(panel: Panel, origin: int, horizons: tuple[int, ...], before: dic
         horizons=horizons,
         series={"total": total} | parts_of(known, total, horizons),
         methods=methods,
-        tier=_tiers(known, alone=alone),
+        tier=_tiers(known, alone=pool == 1),
         known=known,
         findings=tuple(findings),
     )
 
 
 def _carried(known: Panel) -> tuple[Panel, NDArray[np.bool_]]:
-    """Areas that are there in the newest January; one whose figure is blank has its last, grown with the pool.
+    """The panel with a figure for each area that is there in the newest January, and which those are.
 
-    An area is there that has a figure, or a blank row, or ends later by the list of areas; without a figure in
-    the last three Januaries it is not projected.
+    An area is there that has a figure, or a blank row, or ends later by the list of areas: a blank is its
+    last figure, grown with the pool. Without a figure in the last three Januaries it is not projected.
     """
     total = known.total.copy()
     growth = np.nan_to_num(pool_growth(known.total))
@@ -133,8 +140,9 @@ def _tiers(known: Panel, *, alone: bool) -> NDArray[np.int64]:
 
 
 def _skill(before: dict[int, Projected], known: Panel, horizons: Sequence[int]) -> dict[str, Floats]:
-    """Past error of each method by horizon, over the best method's; 1 where none is known."""
+    """Past error of each method by horizon, over the best one's; nearer to 1 the fewer outcomes are known."""
     wrong: dict[tuple[str, int], list[float]] = {}
+    areas = 0
     for one in before.values():
         for at, years in enumerate(one.horizons):
             if one.origin + years not in known.years:
@@ -143,6 +151,7 @@ def _skill(before: dict[int, Projected], known: Panel, horizons: Sequence[int]) 
             for name, said in one.methods.items():
                 both = np.isfinite(y) & np.isfinite(said[:, at])
                 both[0] = False
+                areas += int(both.sum()) if name == "pooled" else 0
                 if y[both].sum() > 0:
                     error = float(np.abs(said[both, at] - y[both]).sum() / y[both].sum())
                     wrong.setdefault((name, years), []).append(error / years)
@@ -151,8 +160,9 @@ def _skill(before: dict[int, Projected], known: Panel, horizons: Sequence[int]) 
         found[name] = np.array([np.mean(wrong.get((name, h)) or _all(wrong, name)) for h in horizons])
     if not found:
         return {}
-    best = np.maximum(np.min(np.stack(list(found.values())), axis=0), 1e-6)
-    return {name: np.maximum(error, 1e-6) / best for name, error in found.items()}
+    best = np.maximum(np.min(np.stack(list(found.values())), axis=0), LEAST_ERROR)
+    sure = areas / (areas + TRUST_OUTCOMES)
+    return {name: (np.maximum(error, LEAST_ERROR) / best) ** sure for name, error in found.items()}
 
 
 def _all(wrong: dict[tuple[str, int], list[float]], name: str) -> list[float]:
