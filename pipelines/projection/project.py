@@ -105,10 +105,14 @@ def _table(
         {name: median[np.ix_(np.asarray(rows), np.asarray(at))] for name, median in one.series.items()}
     )
     tables = []
+    ceiling: dict[tuple[int, str], Floats] = {}
     for series, median in one.series.items():
         spread = learnt(before, one.known, series)
         for n, years in enumerate(horizons):
             made = limits(median[:, at[n]], years, one.tier, spread, of_part=series != "total")
+            for level, (low, high) in made.items():
+                # No part is more than the whole: the total comes first.
+                made[level] = low, np.fmin(high, ceiling.setdefault((n, level), high))
             tables.append(
                 pd.DataFrame(
                     {

@@ -1,5 +1,4 @@
-"""How wrong a back-test was, and how wrong simple methods would have been: the table released with
-projections.
+"""How wrong a back-test was, and how wrong simple methods would have been: what goes with projections.
 
 Outcomes are the counts of the panel as it is now. It scores; it does not project.
 """
