@@ -99,7 +99,7 @@ def stock_flow(panel: Panel, horizons: Sequence[int], damping: float) -> Floats:
     last = len(panel.years) - 1
     if last < RECENT:
         return np.full((len(panel.areas), len(horizons)), np.nan)
-    stock, new = panel.total, panel.new
+    stock, new = np.where(panel.total > 0, panel.total, np.nan), panel.new
     rates = np.stack(
         [(stock[:, y - 1] + new[:, y - 1] - stock[:, y]) / stock[:, y - 1] for y in (last, last - 1)]
     )

@@ -101,7 +101,7 @@ def _read(folder: Path, name: str, columns: set[str], key: list[str]) -> pd.Data
             hint="Write the panel again with 'send panel FOLDER', or name the columns so.",
         )
     if len(set(rows.columns)) < len(rows.columns):
-        _refuse(path, "has a column twice", len(rows.columns), "columns")
+        _refuse(path, "has a column twice", len(rows.columns) - len(set(rows.columns)))
     return _lawful(rows, path, key)
 
 
@@ -139,9 +139,9 @@ def _numbers(column: "pd.Series[str]", path: Path) -> "pd.Series[float]":
     return numbers
 
 
-def _refuse(path: Path, what: str, count: int, of: str = "rows") -> None:
+def _refuse(path: Path, what: str, count: int) -> None:
     raise RefusedError(
-        f"{path.name} {what}: {count} {of}.",
+        f"{path.name} {what}: {count} time{'' if count == 1 else 's'}.",
         why="A projection from it would look whole and be wrong.",
         hint="Correct these rows, or leave a figure blank that is not known; then run the command again.",
     )

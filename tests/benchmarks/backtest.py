@@ -1,6 +1,6 @@
 """Projections beside simple methods, the reference's pooled regression, and ETS and Theta, on one panel.
 
-    .venv/bin/python -m tests.benchmarks.backtest PANEL [--origins 2018-2022] [--horizons 1,2,3,5] [--areas 150]
+    .venv/bin/python -m tests.benchmarks.backtest PANEL [--origins 2018-2022] [--horizons 1,2,3,5]
 
 ``PANEL`` is a folder as 'send panel' writes it. All are asked the same: areas with four Januaries and more
 at the origin. ETS and Theta are statsforecast's (dependency group ``dev``); without it they are left out.
