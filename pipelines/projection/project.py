@@ -61,6 +61,12 @@ def project(panel: Panel, areas: Collection[int], to: int, *, progress: Progress
     horizons = range(1, to - panel.last + 1)
     said = rolled(panel, [panel.last], horizons, progress=progress)
     table = _table(said, panel.last, horizons, areas)
+    if absent := sorted(set(areas) - set(table["la"])):
+        raise UsageError(
+            f"Nothing can be projected for area {', '.join(map(str, absent))}.",
+            why=f"No plans are counted there in January {panel.last}, nor in the three before to carry on.",
+            hint="Leave it out, or give a panel whose newest January has it.",
+        )
     return table.assign(is_range=table["median"] < RANGE_BELOW)
 
 

@@ -23,6 +23,7 @@ from pipelines.projection.checks import checked
 from pipelines.projection.panel import Floats, Panel, as_known, population_in
 from pipelines.projection.panel_files import read_panel
 from pipelines.projection.project import backtest
+from pipelines.projection.rolling import outcome
 from pipelines.projection.scores import ALL_SIZES, OURS, beside, scored, summary
 
 GOAL_SECONDS = 300.0
@@ -36,6 +37,9 @@ def main() -> None:
     asked.add_argument("--origins", default="2018-2022")
     asked.add_argument("--horizons", default="1,2,3,5")
     asked.add_argument("--areas", type=int, default=150)
+    asked.add_argument(
+        "--library", default="total", help="Series that ETS and Theta are asked for, by commas."
+    )
     wanted = asked.parse_args()
     panel = read_panel(wanted.panel)
     origins, horizons = numbers(wanted.origins, "--origins", ""), numbers(wanted.horizons, "--horizons", "")
@@ -44,7 +48,7 @@ def main() -> None:
     table = _long_known(panel, table)
     series = list(dict.fromkeys(table["series"]))
     others = [beside(panel, origins, horizons, series), reference(panel, origins, horizons)]
-    others += [library(panel, origins, horizons)]
+    others += [library(panel, origins, horizons, name) for name in wanted.library.split(",")]
     told = summary(scored(panel, table, pd.concat(others, ignore_index=True)))
     told = told[told["size"] == ALL_SIZES]
     for name in series:
@@ -116,7 +120,7 @@ def _reference_signals(known: Panel, stock: Floats, at: int) -> tuple[Floats, fl
     return signals, float((g1[0] + g3[0]) / 2)
 
 
-def library(panel: Panel, origins: Sequence[int], horizons: Sequence[int]) -> pd.DataFrame:
+def library(panel: Panel, origins: Sequence[int], horizons: Sequence[int], series: str) -> pd.DataFrame:
     """AutoETS, damped ETS and AutoTheta of statsforecast, area by area; empty where it is not installed.
 
     An area without enough Januaries for a method has the method's fallback, a random walk with drift.
@@ -138,7 +142,7 @@ def library(panel: Panel, origins: Sequence[int], horizons: Sequence[int]) -> pd
         def say(known: Panel, years: int) -> Floats:
             if known.last not in kept:
                 kept[known.last] = np.stack(
-                    [_walk(row, made[name], RandomWalkWithDrift) for row in known.total]
+                    [_walk(row, made[name], RandomWalkWithDrift) for row in outcome(known, series)]
                 )
             return kept[known.last][:, years - 1]
 
@@ -154,16 +158,17 @@ def library(panel: Panel, origins: Sequence[int], horizons: Sequence[int]) -> pd
             return np.asarray(fallback().fit(own).predict(max(horizons))["mean"])  # type: ignore[attr-defined]
 
     return pd.concat(
-        [_said(panel, origins, horizons, name, saying(name)) for name in made], ignore_index=True
+        [_said(panel, origins, horizons, name, saying(name), series) for name in made], ignore_index=True
     )
 
 
-def _said(
+def _said(  # noqa: PLR0917
     panel: Panel,
     origins: Sequence[int],
     horizons: Sequence[int],
     method: str,
     say: Callable[[Panel, int], Floats],
+    series: str = "total",
 ) -> pd.DataFrame:
     tables = []
     for origin in origins:
@@ -176,7 +181,7 @@ def _said(
                     {
                         "method": method,
                         "la": np.asarray(known.areas)[rows],
-                        "series": "total",
+                        "series": series,
                         "origin": origin,
                         "horizon": years,
                         "year": origin + years,

@@ -6,7 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.projection.intervals import Spread, law, limits
+from pipelines.projection.project import backtest
+from pipelines.projection.scores import scored
 from pipelines.projection.slopes import learnt as slopes_learnt
+from tests import builders_projection as built
 
 TIER_1 = np.array([1, 1])
 UNLEARNT = Spread(shared=0.01, factor={"80": {0: 1.0}, "95": {0: 1.0}})
@@ -20,7 +23,7 @@ def test_the_law_of_400_plans():
 
 
 def test_limits_of_400_plans():
-    """Shared: 20 / 2 x .01 = .1. Half the roots' width: 1.2816 x root of .85 = 1.1816; so 18.818 to 21.182."""
+    """Shared: 20 / 2 x .01 = .1. Half the width: 1.2816 x root of .85 = 1.1816; so 18.818 to 21.182."""
     low, high = limits(np.array([400.0, 400.0]), 1, TIER_1, UNLEARNT, of_part=False)["80"]
     assert low[1] == pytest.approx(354.13, abs=0.05)
     assert high[1] == pytest.approx(448.66, abs=0.05)
@@ -44,6 +47,17 @@ def test_wider_with_level_and_years_and_always_around_the_median(plans, years, f
     assert (median <= now["80"][1] * (1 + 1e-12)).all()
     assert (now["80"][1] <= now["95"][1]).all()
     assert (later["80"][1] >= now["80"][1]).all()
+
+
+def test_eight_in_ten_hold_where_areas_go_by_chance(tmp_path):
+    """60 areas that grow 8% a year, and each year by chance 4% more or less, of which nothing persists."""
+    rng = np.random.default_rng(11)
+    walks = np.cumsum(rng.normal(0.08, 0.04, (61, 12)), axis=1)
+    panel = built.panel(tmp_path, law=lambda area, years: 1500 * np.exp(walks[area, years]), areas=60)
+    found = scored(panel, backtest(panel, [2017, 2018], [1]))
+    held = found[found.series == "total"][["held80", "held95"]].mean()
+    assert 0.7 < held["held80"] < 0.9
+    assert 0.9 < held["held95"] < 1
 
 
 def test_slopes_of_a_law_without_chance_are_found():

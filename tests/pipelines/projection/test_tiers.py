@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from pipelines.errors import UsageError
 from pipelines.projection.project import backtest, project
 from tests import builders_projection as built
 
@@ -94,6 +95,15 @@ def test_an_area_that_ended_is_not_projected_but_counts_before(tmp_path):
     files["la"].loc[files["la"].la == 6, "last"] = 2015
     said = backtest(built.panel(tmp_path, files), [2015, 2016], [1])
     assert set(said[said.la == 6].origin) == {2015}
+
+
+def test_asked_for_an_area_that_ended_it_says_so(tmp_path):
+    files = built.tables(areas=6)
+    totals = files[TOTALS]
+    files[TOTALS] = totals[(totals.la != 6) | (totals.year <= 2015)]
+    files["la"].loc[files["la"].la == 6, "last"] = 2015
+    with pytest.raises(UsageError, match="area 6"):
+        project(built.panel(tmp_path, files), [5, 6], 2020)
 
 
 def test_an_area_blank_at_the_origin_is_carried_there_with_the_pool(tmp_path):
