@@ -122,7 +122,7 @@ def stock_flow(panel: Panel, horizons: Sequence[int], damping: float) -> Floats:
 def by_population(panel: Panel, horizons: Sequence[int], damping: float) -> Floats:
     """``pooled``, moved by how the area's population will change otherwise than the pool's."""
     here = population_in(panel, panel.last)
-    known = np.isfinite(here)
+    known = np.isfinite(here) & np.isfinite(panel.total[:, -1])
     known[0] = False
     moved = []
     for h in horizons:

@@ -67,8 +67,15 @@ def as_known(panel: Panel, origin: int) -> Panel:
         listed=panel.listed[:, :keep],
         new=np.where(flown, panel.new[:, :keep], np.nan),
         ceased=np.where(flown, panel.ceased[:, :keep], np.nan),
-        parts={name: replace(p, counts=p.counts[:, :, :keep]) for name, p in panel.parts.items()},
+        parts={name: met for name, each in panel.parts.items() if (met := _met(each, keep)).names},
     )
+
+
+def _met(parts: Parts, keep: int) -> Parts:
+    """The parts that had anybody in these years: one that begins later is not heard of yet."""
+    counts = parts.counts[:, :, :keep]
+    met = [n for n in range(len(parts.names)) if np.nansum(counts[n]) > 0]
+    return Parts(tuple(parts.names[n] for n in met), counts[met])
 
 
 def population_in(panel: Panel, year: int) -> Floats:

@@ -123,8 +123,9 @@ def _lawful(rows: pd.DataFrame, path: Path, key: list[str]) -> pd.DataFrame:
         if wrong.any():
             _refuse(path, f"has no whole number of its kind in column {column}", int(wrong.sum()))
         rows[column] = rows[column].astype("int64")
-    if rows[key].isna().any(axis=None):
-        _refuse(path, f"is blank in {', '.join(key)}", int(rows[key].isna().any(axis=1).sum()))
+    blank = (rows[key].isna() | (rows[key].astype("string") == "")).any(axis=1)
+    if blank.any():
+        _refuse(path, f"is blank in {', '.join(key)}", int(blank.sum()))
     if (twice := int(rows.duplicated(key).sum())) > 0:
         _refuse(path, f"gives {', '.join(key)} more than once", twice)
     return rows

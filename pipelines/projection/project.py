@@ -106,10 +106,8 @@ def _table(
     before = [other for year, other in said.items() if year < origin]
     at = [one.horizons.index(h) for h in horizons]
     known = np.isfinite(one.series["total"]).all(axis=1)
-    rows = [r for r in np.nonzero(known)[0] if not areas or one.known.areas[r] in areas]
-    rounded = _adding_up(
-        {name: median[np.ix_(np.asarray(rows), np.asarray(at))] for name, median in one.series.items()}
-    )
+    rows = np.array([r for r in np.nonzero(known)[0] if not areas or one.known.areas[r] in areas], int)
+    rounded = _adding_up({name: median[np.ix_(rows, np.asarray(at))] for name, median in one.series.items()})
     tables = []
     ceiling: dict[tuple[int, str], Floats] = {}
     for series, median in one.series.items():

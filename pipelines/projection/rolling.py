@@ -65,15 +65,19 @@ def rolled(
 
 
 def outcome(known: Panel, series: str) -> Floats:
-    """The counts of a series, area x year, as its medians are counted; parts as shares of the total."""
+    """The counts of a series, area x year; unknown where the panel does not know the series."""
     if series == "total":
         return known.total
     scheme, name = series.split(":", maxsplit=1)
+    parts = known.parts.get(scheme)
+    if parts is None:
+        return np.full(known.total.shape, np.nan)
     names, counts = disjoint(known, scheme, carry=False)
     if name in names:
         own: Floats = counts[names.index(name)]
         return own
-    parts = known.parts[scheme]
+    if name not in parts.names:
+        return np.full(known.total.shape, np.nan)
     whole = counts[names.index(WITHIN[name])]
     return np.where(np.isfinite(whole), np.nan_to_num(parts.counts[parts.names.index(name)]), np.nan)
 

@@ -104,6 +104,12 @@ def test_a_missing_column_is_named(tmp_path, files, name):
         built.panel(tmp_path, files | {name: files[name].drop(columns=key)})
 
 
+def test_a_band_without_a_name_is_refused(tmp_path, files):
+    files["ehcp_age_band"].loc[3, "band"] = " "
+    with pytest.raises(RefusedError, match="blank in la, year, band: 1 time"):
+        built.panel(tmp_path, files)
+
+
 def test_no_total_above_nought_is_no_panel(tmp_path, files):
     with pytest.raises(RefusedError, match="no total above 0"):
         built.panel(tmp_path, {TOTALS: files[TOTALS].assign(total=0)})

@@ -111,6 +111,31 @@ def test_no_count_later_than_the_origin_reaches_a_forecast(tmp_path_factory, see
     pd.testing.assert_frame_equal(before, after)
 
 
+def test_a_panel_cut_at_the_origin_says_the_same(tmp_path):
+    """Also where an area begins later, and a band, and a placement."""
+    files = built.tables(areas=6, years=range(2013, 2024))
+    begins = {TOTALS: files[TOTALS].la == 6, BANDS: (files[BANDS].la == 6) | (files[BANDS].band == "20-25")}
+    begins[FLOWS] = files[FLOWS].la == 6
+    cut = dict(files)
+    for name, late in begins.items():
+        files[name] = files[name][~late | (files[name].year > 2020)].copy()
+    files[TOTALS].loc[files[TOTALS].year <= 2020, "fe"] = np.nan
+    for name in begins:
+        cut[name] = files[name][files[name].year <= (2019 if name == FLOWS else 2020)]
+    said = backtest(built.panel(tmp_path / "whole", files), [2020], [1, 2])
+    again = backtest(built.panel(tmp_path / "cut", cut), [2020], [1, 2])
+    pd.testing.assert_frame_equal(said, again)
+    assert "placement:fe" not in set(said.series)
+
+
+def test_an_origin_at_which_nobody_was_counted_has_no_rows(tmp_path):
+    files = built.tables(areas=2)
+    totals = files[TOTALS]
+    files = files | {TOTALS: totals[totals.year != 2016]}
+    del files["la"]
+    assert backtest(built.panel(tmp_path, files), [2016], [1]).empty
+
+
 def test_areas_asked_for_are_only_chosen_not_projected_otherwise(panel, table):
     chosen = backtest(panel, [2019], [3], [4, 7])
     pd.testing.assert_frame_equal(
