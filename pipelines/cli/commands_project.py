@@ -1,0 +1,65 @@
+"""The commands that project from a panel of plans: what they take. What they do is imported when they run."""
+# ruff: noqa: PLC0415
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.cli.app import READ, Force
+
+commands = typer.Typer()
+
+Panel = Annotated[
+    Path, typer.Argument(help="Folder of a panel, as 'send panel' writes it; all but totals may be missing.")
+]
+Out = Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="A file: .csv or .parquet.")]
+Findings = Annotated[
+    Path | None,
+    typer.Option("--findings", metavar="FILE", help="Also write what was found in the panel and repaired."),
+]
+AREAS = "DfE numbers joined by commas; 0 is England. All when none is named."
+
+
+@commands.command(
+    rich_help_panel=READ,
+    epilog="Example: send backtest ~/panel --origins 2018-2022 --horizons 1,2,3,5 --out backtest.csv",
+)
+def backtest(
+    panel: Panel,
+    *,
+    origins: Annotated[str, typer.Option(help="Januaries to stand in: 2018-2022, or joined by commas.")],
+    out: Out,
+    horizons: Annotated[str, typer.Option(help="Years ahead, joined by commas.")] = "1,2,3,5",
+    areas: Annotated[str, typer.Option("--areas", "--area", help=AREAS)] = "",
+    scores: Annotated[
+        Path | None,
+        typer.Option(
+            "--scores", metavar="FILE", help="Also write its errors beside those of simple methods."
+        ),
+    ] = None,
+    findings: Findings = None,
+    force: Force = False,
+) -> int:
+    """Project EHC plans from past Januaries, and say how wrong it was."""
+    from pipelines.cli.project import backtest as command
+
+    return command(panel, origins, horizons, areas, out=out, scores=scores, findings=findings, force=force)
+
+
+@commands.command(
+    rich_help_panel=READ, epilog="Example: send project ~/panel --area 393,394 --to 2036 --out projection.csv"
+)
+def project(
+    panel: Panel,
+    *,
+    to: Annotated[int, typer.Option(help="The last January to project.")],
+    out: Out,
+    areas: Annotated[str, typer.Option("--area", "--areas", help=AREAS)] = "",
+    findings: Findings = None,
+    force: Force = False,
+) -> int:
+    """Project EHC plans from the newest January: totals, age bands, placements, with 80% and 95% limits."""
+    from pipelines.cli.project import project as command
+
+    return command(panel, areas, to, out=out, findings=findings, force=force)
