@@ -5,8 +5,8 @@ import numpy as np
 
 from pipelines.disclosure_puzzle import NoSolutionError, Puzzle
 
-# So many steps of the simplex may all questions about one puzzle take: about a minute, and a hundred times
-# what the largest of a whole authority took. Steps and not seconds, so that the answer is the same on any machine.
+# So many steps of the simplex may all questions about one puzzle take: about a minute, a hundred times what
+# the largest of a whole authority took. Steps and not seconds: the answer is the same on any machine.
 STEPS = 1_000_000
 _PRIMAL, _DUAL = 4, 1
 _QUIET = {
