@@ -108,8 +108,7 @@ def _hidden(
 ) -> np.ndarray:
     """The cells to hide: found once among all, then once more among the found, which needs fewer."""
     today = len(primary)
-    secrets = ~both.known & ~both.ours
-    secrets[:today] = primary & ~both.known[:today]
+    secrets = both.secrets(primary)
     numbers = numbered(both.cells, secrets)
     open_to_all = numbers.any_of(both.known | (both.ours & ~np.append(may, secrets[today:])))
     secret = numbers.any_of(secrets) & ~numbers.any_of(both.known)

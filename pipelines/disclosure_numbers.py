@@ -1,6 +1,8 @@
 """Cells that are one and the same number, as one: a school alone of its type, a total told in two marts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array
@@ -20,6 +22,14 @@ class Numbers:
     def any_of(self, which: np.ndarray) -> np.ndarray:
         """The numbers that one of these cells is."""
         return np.bincount(self.of, which, len(self.members)) > 0
+
+    def spelt(self, secrets: Iterable[tuple[int, ...]]) -> frozenset[tuple[int, ...]]:
+        """Numbers, or pairs of them, as every cell, or pair of cells, that they are."""
+        order = np.argsort(self.of, kind="stable")
+        cells = np.split(order, np.cumsum(np.bincount(self.of, minlength=len(self.members)))[:-1])
+        return frozenset(
+            cell for secret in secrets for cell in product(*(cells[number].tolist() for number in secret))
+        )
 
 
 def numbered(cells: Cells, primary: np.ndarray) -> Numbers:

@@ -50,6 +50,12 @@ class Beside:
     ours: np.ndarray
     then: np.ndarray
 
+    def secrets(self, primary: np.ndarray) -> np.ndarray:
+        """What must not be learnt: ``primary`` cells of today and all of then, but what was shown once."""
+        found: np.ndarray = ~self.known & ~self.ours
+        found[: len(primary)] = primary & ~self.known[: len(primary)]
+        return found
+
     @cached_property
     def unpublished(self) -> np.ndarray:
         """Cells that were told before and have never been shown."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from pipelines.disclosure_attack import Answers, Attack, NoSolutionError
 from pipelines.disclosure_cells import Cells, Telling, cells_of
+from pipelines.disclosure_numbers import numbered
 from pipelines.disclosure_past import Past, beside
 from pipelines.disclosure_readers import Readers, published_elsewhere, told_elsewhere
 from pipelines.disclosure_rules import counts_hidden, derived_hidden, risk_of, small
@@ -70,11 +71,18 @@ def _seen_beside(
     left = _left_small(both.cells, unknown)
     if past is not None:
         left[both.then] &= ~_left_small(past.cells, ~past.shown)
-    public = np.zeros(len(unknown), dtype=bool)
-    public[: len(hidden)] = published_elsewhere(full, today) & ~small(today)
-    told = frozenset() if past is None else past.told(answers, both.then)
-    told_there = told_elsewhere(both.cells, both.known, public, answers)
-    return Seen(both.cells, unknown, left), Readers.of(both.cells, answers, told, public, told_there)
+    primary = small(today)
+    public = np.append(
+        published_elsewhere(full, today) & ~primary, np.zeros(len(unknown) - len(hidden), bool)
+    )
+    # who knows a number knows it wherever it stands
+    numbers = numbered(both.cells, both.secrets(primary))
+    public_number, known = numbers.any_of(public), numbers.any_of(both.known)
+    told = frozenset() if past is None else past.told(answers, numbers.of[both.then])
+    told_there = told_elsewhere(numbers.cells, known, public_number, answers)
+    public = public_number[numbers.of]
+    readers = Readers.of(both.cells, answers, numbers.spelt(told), public, numbers.spelt(told_there))
+    return Seen(both.cells, unknown, left), readers
 
 
 def _left_small(cells: Cells, unknown: np.ndarray) -> np.ndarray:

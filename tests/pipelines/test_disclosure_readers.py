@@ -1,5 +1,6 @@
 """Readers who have what other bodies publish of the same people."""
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 from pipelines.disclosure import Telling, assert_safe, protect
 from pipelines.disclosure_cells import cells_of
 from pipelines.disclosure_readers import published_elsewhere
+from pipelines.sql import read_mart
 from pipelines.sql_sums import MartHeadingError, Public, public_of
 from schemas.disclosure import POLICIES
 from tests.pipelines.test_disclosure import one_way
@@ -14,6 +16,24 @@ from tests.pipelines.test_disclosure_sums import declared
 
 EDUCATION = POLICIES["education"]
 SUM = "adds group: All = *"
+# The base is the very number that the row of all is, and the heading says only of the one that it is public.
+AGES = """-- title: x
+-- grain: year, topic, label
+-- owner: team:x
+-- rule: education
+-- dimension year: y
+-- dimension topic: t
+-- dimension label: l
+-- attribute part_of: p
+-- count n: n
+-- count base over year: b
+-- adds label: within topic to Total
+-- adds label: nested in topic by part_of
+-- same base: n at topic = Total, label = Total
+-- rest: base - n
+-- public n at topic = Total + Band: a bulletin
+select 1
+"""
 
 
 def shown_of(full, mart):
@@ -64,6 +84,26 @@ def test_neither_reader_learns_a_small_number(roll, told, tmp_path_factory):
     full = one_way(All=sum(roll), **dict(zip("ABCD", roll, strict=True)))
     small = {group for group, people in zip(full["group"], full["n"], strict=True) if 1 <= people <= 5}
     assert not shown_of(full, known) & small
+
+
+def test_who_knows_a_number_knows_it_wherever_it_stands(tmp_path):
+    """By a bulletin a band of four ages is 8: each is 1 to 5, whatever is hidden, and so no news."""
+    path = tmp_path / "ages.sql"
+    path.write_text(AGES)
+    ages = pd.DataFrame(
+        {
+            "year": 2026,
+            "topic": ["Total", "Band", "Band", *["Age"] * 6],
+            "label": ["Total", "young", "old", "11", "12", "13", "14", "20", "21"],
+            "part_of": ["", "", "", *["Band: young"] * 4, *["Band: old"] * 2],
+            "n": [68, 8, 60, 1, 1, 4, 2, 30, 30],
+            "base": 68,
+        }
+    )
+    telling = Telling(ages, read_mart(path), EDUCATION)
+    table = protect([telling])["ages"].table
+    assert_safe([Telling(table, telling.mart, EDUCATION)], full=[telling])
+    assert table.loc[3:6, "n"].isna().all()
 
 
 def test_the_heading_says_what_where_and_who():
