@@ -1,10 +1,12 @@
 """The attack on protected marts: how closely can a reader know what is hidden? Nothing is hidden here.
 
 What each line alone says bounds every hidden number, cheaply, and finds most that are known too closely.
-That the others are not is proved by linear programmes: two ways to fill in the cells, far enough apart.
+That the others are not is proved by linear programmes: two ways to fill in the cells, far enough apart. What
+could not be proved within so many steps counts as known: more is hidden, or the release stops.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,7 +21,7 @@ from pipelines.disclosure_puzzle import (
     puzzle_of,
     simplified,
 )
-from pipelines.disclosure_solver import Solver
+from pipelines.disclosure_solver import Solver, UndecidedError
 
 __all__ = ["Answers", "Attack", "NoSolutionError"]
 
@@ -103,7 +105,8 @@ class Attack:
         found: set[tuple[int, ...]] = set()
         for part in _portions(bounded(simplified(puzzle))):
             search = _Search.of(part, self._known_wide(part))
-            search.at_random()
+            with suppress(UndecidedError):
+                search.at_random()
             found |= {tuple(pair) for pair in part.secrets.cells[search.one_by_one()].tolist()}
             seen = part.secrets.only((part.secrets.cells[:, 1] < 0) & search.is_wide()[part.secrets.unknown])
             self.wide[seen.cells[:, 0]] = True
@@ -208,17 +211,19 @@ class _Search:
             in_doubt = left
 
     def one_by_one(self) -> np.ndarray:
-        """Ask about each that is left, exactly; the secrets that fall."""
+        """Ask about each that is left, exactly; the secrets that fall, or could not be decided in time."""
         lower, upper = np.full(len(self.asked), -np.inf), np.full(len(self.asked), np.inf)
-        while len(unsure := self.unsure()):
-            # blocks do not touch, so one programme answers one question about each of them
-            targets = unsure[np.unique(self.puzzle.block[unsure], return_index=True)[1]]
-            cost = np.zeros(len(self.asked))
-            cost[targets] = 1.0
-            lower[targets] = self._solve(cost)[targets]
-            upper[targets] = self._solve(-cost)[targets]
-            self.asked[targets] = False
-        return np.flatnonzero(self.puzzle.secrets.too_close(lower, upper))
+        with suppress(UndecidedError):
+            while len(unsure := self.unsure()):
+                # blocks do not touch, so one programme answers one question about each of them
+                targets = unsure[np.unique(self.puzzle.block[unsure], return_index=True)[1]]
+                cost = np.zeros(len(self.asked))
+                cost[targets] = 1.0
+                lower[targets], upper[targets] = self._solve(cost)[targets], self._solve(-cost)[targets]
+                self.asked[targets] = False
+        secrets, undecided = self.puzzle.secrets, np.zeros(len(self.asked), dtype=bool)
+        undecided[self.unsure()] = True
+        return np.flatnonzero(secrets.too_close(lower, upper) | undecided[secrets.unknown])
 
     def _solve(self, cost: np.ndarray, capped: np.ndarray | None = None) -> np.ndarray:
         """The way to fill in the puzzle that costs least; ``capped`` unknowns rise no more than they must."""

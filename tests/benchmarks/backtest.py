@@ -3,7 +3,8 @@
     .venv/bin/python -m tests.benchmarks.backtest PANEL [--origins 2018-2022] [--horizons 1,2,3,5]
 
 ``PANEL`` is a folder as 'send panel' writes it. All are asked the same: areas with four Januaries and more
-at the origin. ETS and Theta are statsforecast's (dependency group ``forecasts``); without it they are left out.
+at the origin. ETS and Theta are statsforecast's (dependency group ``forecasts``); without it they are left
+out.
 The time is that of the back-test alone, of ``--areas`` areas: those of the panel, again and again until
 there are so many.
 """

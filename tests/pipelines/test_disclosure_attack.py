@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from pipelines import disclosure_solver
 from pipelines.disclosure import DisclosureRiskError
 from schemas.disclosure import POLICIES
 from tests.builders_told import assert_safe, protect
@@ -64,6 +65,16 @@ def test_the_cell_between_two_rectangles_takes_more_with_it() -> None:
     assert protected.loss.hidden_primary == 9
     assert protected.loss.hidden_secondary > 0
     assert_safe(protected.table, TWO_WAY, EDUCATION)
+
+
+def test_what_is_not_proved_within_its_steps_is_not_waved_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    proved = protect(BRIDGE, TWO_WAY, EDUCATION).table
+    assert_safe(proved, TWO_WAY, EDUCATION)
+    monkeypatch.setattr(disclosure_solver, "STEPS", 0)
+    with pytest.raises(DisclosureRiskError, match="hidden cells can be worked out"):
+        assert_safe(proved, TWO_WAY, EDUCATION)
+    with pytest.raises(DisclosureRiskError, match="hiding more does not make it safe"):
+        protect(BRIDGE, TWO_WAY, EDUCATION)
 
 
 def test_a_rectangle_with_too_little_room_is_caught() -> None:
