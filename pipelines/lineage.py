@@ -20,6 +20,7 @@ from pipelines.identity import left_behind
 from pipelines.lineage_shape import Given
 from pipelines.lineage_sql import CHOICE, CONSTANT, VALUE, OpaqueQueryError, Source, TracedQuery
 from pipelines.profiles import linking_columns
+from pipelines.projection import tables as projection
 from pipelines.sql import Mart, read_marts, tables_read
 from schemas.catalogue import ADDRESS, CORE_TABLES, EXTRACTS, PERSON_CHANGE, PERSON_LINK, TABLES
 from schemas.contract import Extract, Part, is_about_persons, items
@@ -124,6 +125,8 @@ def tables_read_for(mart: str, columns: tuple[str, ...], row: Given) -> frozense
     made = (_made_by(f"{MARTS}{mart}", column, row) for column in columns)
     found = {s for steps_of in made for _, _, sources in steps_of for s in sources}
     own = {(s.table, s.where) for s in found if s.table in TABLES}
+    found |= {under for s in found if s.table in projection.SCHEMAS for under in _projected_from(s)}
+    own |= {(s.table, s.where) for s in found if s.table in TABLES}
     for s in found:
         if s.table.startswith(SHOWN) and s.column != STATUS_COLUMN:
             own |= tables_read_for(s.table.removeprefix(SHOWN), (s.column,), s.where)
@@ -193,7 +196,7 @@ def _made_by(
         return (("pipelines/shown.py", True, _shown_from(_marts()[table.removeprefix(SHOWN)], column, row)),)
     if table.startswith(STAGING):
         return _staged_from(table, column)
-    found = list(_made_by_python(table, column))
+    found = list(_made_by_python(table, column, row))
     for query in _queries():
         if query.table.name == table and (step := _core_step(query)).can_make(row):
             is_key = column in query.table.key
@@ -201,7 +204,9 @@ def _made_by(
     return tuple(found)
 
 
-def _made_by_python(table: str, column: str) -> Iterator[tuple[str, bool, frozenset[Source]]]:
+def _made_by_python(
+    table: str, column: str, row: Given = frozenset()
+) -> Iterator[tuple[str, bool, frozenset[Source]]]:
     if table == steps.DELIVERY:
         places = _PLACES.get(column, ("<return>",))
         yield "pipelines/landing.py", True, frozenset(Source(FOLDER, place) for place in places)
@@ -213,6 +218,8 @@ def _made_by_python(table: str, column: str) -> Iterator[tuple[str, bool, frozen
         yield "pipelines/scope.py", True, frozenset({Source(scope.FILE, f"{table}.{column}")})
     if table == ADDRESS.name:
         yield "pipelines/addresses.py", True, _located_from(column)
+    if table in projection.SCHEMAS:
+        yield "pipelines/projection/from_marts.py", True, _projected_from(Source(table, column, VALUE, row))
 
 
 def _shown_from(mart: Mart, column: str, row: Given) -> frozenset[Source]:
@@ -221,6 +228,15 @@ def _shown_from(mart: Mart, column: str, row: Given) -> frozenset[Source]:
         names = [c.name for c in mart.columns if c.role == "count" or c.name == STATUS_COLUMN]
         return frozenset(Source(f"{MARTS}{mart.name}", name, CHOICE, row) for name in names)
     return frozenset({Source(f"{MARTS}{mart.name}", column, VALUE, row)})
+
+
+def _projected_from(projected: Source) -> frozenset[Source]:
+    """Every figure is made of all published ones; of returned ones, only of those of its own area."""
+    area = frozenset(pair for pair in projected.where if pair[0] == "la_code")
+    return frozenset(
+        Source(table, projection.COUNTED_IN[table], VALUE, area if table == projection.OWN else frozenset())
+        for table in projection.READS[projected.table]
+    )
 
 
 def _staged_from(table: str, column: str) -> tuple[tuple[str, bool, frozenset[Source]], ...]:

@@ -35,6 +35,8 @@ from pipelines.lake import Lake
 from pipelines.landing import Delivery, batches_of, check_unchanged
 from pipelines.ledger import Ledger
 from pipelines.profiles import PROFILE, TOLD
+from pipelines.projection import from_marts
+from pipelines.projection import tables as projection
 from pipelines.release_folder import HELD, releases_in, state_at
 from pipelines.release_state import EMBARGOED
 from pipelines.sql import Mart, read_marts
@@ -277,6 +279,8 @@ def build_marts(shop: Workshop, marts: Mapping[str, Mart]) -> Iterator[str]:
     first = {name for name, mart in marts.items() if not any(shown.reads_of(mart))}
     new = {name for name in sorted(first) if build_mart(shop, marts[name])}
     yield from sorted(new | set(protect(shop)))
+    if any(projection.SCHEMAS.keys() & set(mart.reads) for mart in marts.values()):
+        project(shop)
     for name, mart in shown.in_order(marts).items():
         if name not in first and build_mart(shop, mart):
             yield name
@@ -290,6 +294,20 @@ def protect(shop: Workshop) -> list[str]:
     return shown.show_together(
         shop.lake, shown.told_together(read_marts()), shown.Beside(shop.ledger, public)
     )
+
+
+def project(shop: Workshop) -> list[str]:
+    """Project plans from what is published and shown by now; returns the tables made anew."""
+    new = []
+    for table, reads in projection.READS.items():
+        inputs = [(name, part) for name in reads for part in shop.lake.partitions(name)]
+        fingerprint = fingerprint_of(shop.lake, inputs, from_marts.code())
+        if not is_current(shop.lake, table, "all", fingerprint):
+            with workbench(shop.lake, reads) as con:
+                rows = from_marts.made(con, table)
+            shop.lake.write(table, rows, fingerprint=fingerprint)
+            new.append(table)
+    return new
 
 
 def build_mart(shop: Workshop, mart: Mart) -> bool:

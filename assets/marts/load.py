@@ -1,4 +1,4 @@
-"""One asset a ``.sql`` file of this folder, counted in full in the lake; one protects them together."""
+"""One asset a ``.sql`` file of this folder, counted in full in the lake; one protects them, one projects."""
 
 from typing import Any
 
@@ -9,10 +9,12 @@ from assets.deployment import Deployment
 from assets.describe import column_lineage, digest, key_of, mart_columns, with_sql
 from assets.raw import SCOPE
 from pipelines import scope, steps
+from pipelines.projection import from_marts
+from pipelines.projection import tables as projection
 from pipelines.shown import reads_of, told_together
 from pipelines.sql import Mart, read_marts
 
-SHOWN = dg.AssetKey(["shown"])
+SHOWN, PROJECTION = dg.AssetKey(["shown"]), dg.AssetKey(["projection"])
 _LAYERS = ("staging", "core", "quality", "marts")
 
 
@@ -24,6 +26,7 @@ def _asset(mart: Mart) -> dg.AssetsDefinition:
         deps=[
             *(key_of(name) for name in mart.reads if name.split(".")[0] in _LAYERS),
             *([SHOWN] if any(reads_of(mart)) else []),
+            *([PROJECTION] if projection.SCHEMAS.keys() & set(mart.reads) else []),
             *([SCOPE] if any(name in scope.SCHEMAS for name in mart.reads) else []),
         ],
         description=with_sql(f"{mart.title}\n\n{mart.about}".strip(), mart.sql),
@@ -74,4 +77,31 @@ def shown_together(deployment: dg.ResourceParam[Deployment]) -> dg.MaterializeRe
         )
 
 
-marts = [*(_asset(mart) for mart in read_marts().values()), shown_together]
+@dg.asset(
+    key=PROJECTION,
+    deps=[SHOWN, key_of("marts.plan_panel"), key_of(projection.PEOPLE)],
+    description="Plans projected from what is published and shown, and the back-test of that: the tables "
+    "projection.plan and projection.error. Without SEN2 statistics they have no rows.",
+    code_version=from_marts.code()[:12],
+    automation_condition=SECOND_STAGE,
+    group_name="marts",
+    owners=["team:send_analysis"],
+    kinds={"python"},
+    tags={"pii": "none"},
+)
+def projected(deployment: dg.ResourceParam[Deployment]) -> dg.MaterializeResult[Any]:
+    """Project plans, and back-test."""
+    with deployment.at_work() as shop:
+        new = steps.project(shop)
+        stamps = {table: shop.lake.stamp(table) for table in projection.SCHEMAS}
+        there = {table: stamp for table, stamp in stamps.items() if stamp}
+        return dg.MaterializeResult(
+            metadata={
+                **{f"rows of {table}": stamp.rows for table, stamp in there.items()},
+                "made": "anew" if new else "up to date",
+            },
+            data_version=dg.DataVersion(digest(*(stamp.content for stamp in there.values()))),
+        )
+
+
+marts = [*(_asset(mart) for mart in read_marts().values()), shown_together, projected]

@@ -106,7 +106,7 @@ def summary(found: pd.DataFrame) -> pd.DataFrame:
     outcomes. Size is of the series in the area at the origin.
     """
     found = found.assign(
-        size=pd.cut(found["at_origin"], SIZES, right=False, labels=SIZE_NAMES).astype("string"),
+        size=sized(found["at_origin"]),
         scaled=(found["error"] / found["step"]).where(
             (found["at_origin"] >= MASE_FROM) & (found["step"] > 0)
         ),
@@ -129,6 +129,11 @@ def summary(found: pd.DataFrame) -> pd.DataFrame:
     told["interval_score_95_percent"] = told["score95"] / base
     told[["held_80_percent", "held_95_percent"]] *= 100
     return told.drop(columns=["wrong", "counted", "score80", "score95"]).round(3)
+
+
+def sized(plans: "pd.Series[float]") -> "pd.Series[str]":
+    """The size group that so many plans are in, missing where the number is."""
+    return pd.cut(plans, SIZES, right=False, labels=SIZE_NAMES).astype("string")
 
 
 def _steps(known: pd.DataFrame) -> pd.DataFrame:

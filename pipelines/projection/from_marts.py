@@ -1,0 +1,201 @@
+"""Projections and their back-test out of what is published and shown, as the rows of ``projection.*``.
+
+The panel is the mart ``plan_panel`` in the layout of ``pipelines.panel``, with residents of school age. An
+authority's own newer Januaries are those of ``plans_maintained`` as they are shown: a hidden count is a
+missing one. What one authority returned reaches its own projections only. Nothing is written to the lake.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from pipelines import panel as panel_of_mart
+from pipelines.projection.growth import RECENT
+from pipelines.projection.own import OwnCounts, with_own
+from pipelines.projection.panel import Panel
+from pipelines.projection.panel_files import read_panel
+from pipelines.projection.project import backtest, project
+from pipelines.projection.rolling import SAME_LAW_SINCE, TIERS, outcome
+from pipelines.projection.scores import beside, scored, sized, summary
+from pipelines.projection.tables import (
+    ERROR,
+    ERRORS_TO,
+    HORIZON,
+    ORIGINS,
+    PLAN,
+    RETURN,
+    SCHEMAS,
+    STATISTICS,
+)
+
+_HERE = Path(__file__).parent
+# A figure that netting made negative is none.
+_PANEL = """
+    create temp view plan_panel as
+    select
+        * replace (
+            cast(year as bigint) as year,
+            case when cast(plans as bigint) >= 0 then cast(plans as bigint) end as plans
+        )
+    from shown.plan_panel
+"""
+# Plans of January are held against the middle of the year before.
+_PEOPLE = """
+    select try_cast(area as integer) as la, year + 1 as year, min(age_from) as age, kind, sum(persons) as pop
+    from core.resident_population
+    where
+        is_newest
+        and sex = 'persons'
+        and age_scheme = 'SEN2'
+        and age_band in ('5-10', '11-15')
+        and try_cast(area as integer) between 0 and 999
+    group by area, kind, edition_year, year, delivery
+    having count(persons) = 2
+    qualify row_number() over (
+        partition by area, year order by kind, edition_year desc, delivery
+    ) = 1
+    order by all
+"""
+# Only what is counted at the same ages as the published plans: 0 to 25.
+_OWN = """
+    select
+        cast(la_code as integer) as la,
+        cast(return_year as bigint) as year,
+        breakdown_topic = 'Total' as is_total,
+        replace(breakdown, ' to ', '-') as band,
+        cast(plan_count as double) as plans
+    from shown.plans_maintained
+    where
+        breakdown_topic in ('Total', 'Age band at 31 August')
+        and breakdown <> 'Not known'
+        and population like '%aged 0 to 25'
+        and try_cast(la_code as integer) is not null
+    order by all
+"""
+
+
+@dataclass(frozen=True)
+class Published:
+    """The panel as published, and by area which residents it has."""
+
+    panel: Panel
+    residents: Mapping[int, str]
+
+
+def code() -> str:
+    """Changes with what makes the projections."""
+    files = (*sorted(_HERE.glob("*.py")), Path(panel_of_mart.__file__))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def made(con: duckdb.DuckDBPyConnection, table: str) -> pa.Table:
+    """The rows of ``projection.plan`` or ``projection.error``; none where no plans are published."""
+    found = published(con)
+    if found is None:
+        return SCHEMAS[table].empty_table()
+    rows = projections(found, own_counts(con)) if table == PLAN else errors(found.panel)
+    return pa.Table.from_pandas(rows, SCHEMAS[table], preserve_index=False).replace_schema_metadata(None)
+
+
+def published(con: duckdb.DuckDBPyConnection) -> Published | None:
+    """The panel that is published, None where it has no total."""
+    con.execute(_PANEL)
+    [[plans]] = con.execute(
+        "select sum(plans) from plan_panel "
+        "where flow = 'stock' and breakdown = 'total' and level <> 'Regional'"
+    ).fetchall()
+    if not plans:
+        return None
+    people = con.sql(_PEOPLE).df()
+    with tempfile.TemporaryDirectory() as folder:
+        panel_of_mart.write_panel(con, Path(folder))
+        people.drop(columns="kind").to_csv(Path(folder) / "population_syoa.csv", index=False)
+        return Published(read_panel(Path(folder)), _in_words(people))
+
+
+def own_counts(con: duckdb.DuckDBPyConnection) -> dict[int, OwnCounts]:
+    """By authority its plans by January, and by age band where every band of the January is told."""
+    rows = con.sql(_OWN).df()
+    found = {}
+    for la, each in rows.groupby("la"):
+        totals = each[each["is_total"]].dropna(subset="plans").set_index("year")["plans"]
+        bands = each[~each["is_total"]].groupby("year")
+        told = {
+            int(year): dict(zip(of["band"], of["plans"], strict=True))
+            for year, of in bands
+            if of["plans"].notna().all()
+        }
+        found[int(la)] = OwnCounts({int(year): float(plans) for year, plans in totals.items()}, told)
+    return found
+
+
+def projections(found: Published, own: Mapping[int, OwnCounts]) -> pd.DataFrame:
+    """Every area from its newest January: the columns of ``projection.plan``."""
+    base = project(found.panel, [], found.panel.last + HORIZON)
+    tables = {0: _told(base, found.panel, STATISTICS)}
+    for la, counts in sorted(own.items()):
+        panel = with_own(found.panel, la, counts, _england(base))
+        if panel is not None:
+            ahead = project(panel, [], panel.last + HORIZON)
+            is_own = panel.last in counts.totals
+            tables[la] = _told(ahead[ahead["la"] == la], panel, RETURN if is_own else STATISTICS)
+    replaced = [la for la in tables if la]
+    tables[0] = tables[0][~tables[0]["la"].isin(replaced)]
+    rows = pd.concat([table for table in tables.values() if len(table)], ignore_index=True)
+    rows["population_used"] = rows["la"].map(found.residents)
+    rows["la_code"] = rows["la"].map("{:03d}".format)
+    rows = rows.rename(columns={"year": "january_year"})
+    return rows.sort_values(["la_code", "series", "january_year"], ignore_index=True)[SCHEMAS[PLAN].names]
+
+
+def errors(panel: Panel) -> pd.DataFrame:
+    """The back-test of the panel as published: the columns of ``projection.error``."""
+    first = max(panel.years[0] + RECENT, SAME_LAW_SINCE + 1, panel.last - ORIGINS)
+    origins = [year for year in panel.years if first <= year < panel.last]
+    if not origins:
+        return SCHEMAS[ERROR].empty_table().to_pandas()
+    horizons = range(1, ERRORS_TO + 1)
+    said = backtest(panel, origins, horizons)
+    others = beside(panel, origins, horizons, sorted(set(said["series"])))
+    told = scored(panel, said, others)
+    if told.empty:
+        return SCHEMAS[ERROR].empty_table().to_pandas()
+    between = told.groupby("horizon")["origin"].agg(first_origin="min", last_origin="max").reset_index()
+    rows = summary(told).merge(between, on="horizon", validate="many_to_one")
+    return rows.sort_values(["series", "size", "horizon", "method"], ignore_index=True)[SCHEMAS[ERROR].names]
+
+
+def _told(rows: pd.DataFrame, panel: Panel, counts_of: str) -> pd.DataFrame:
+    """With the count that each series starts from; none where it was not told, and is carried on."""
+    counts = {name: outcome(panel, name)[:, -1] for name in rows["series"].unique()}
+    places = {la: n for n, la in enumerate(panel.areas)}
+    start = [counts[s][places[la]] for la, s in zip(rows["la"], rows["series"], strict=True)]
+    known = pd.Series(np.asarray(start, float), index=rows.index).round().astype("Int64")
+    return rows.assign(
+        origin_count=known,
+        size=sized(known.astype("float64")),
+        method=rows["tier"].map(TIERS),
+        counts_of=counts_of,
+    )
+
+
+def _england(base: pd.DataFrame) -> dict[int, float]:
+    """What is projected of England's plans, by January; nothing where the panel has no England."""
+    rows = base[(base["la"] == 0) & (base["series"] == "total")]
+    return {int(year): float(plans) for year, plans in zip(rows["year"], rows["median"], strict=True)}
+
+
+def _in_words(people: pd.DataFrame) -> dict[int, str]:
+    """By area ``Residents aged 5 to 15, estimates to mid-2024, projections to mid-2047``."""
+    ends = people.groupby(["la", "kind"])["year"].max() - 1
+    found: dict[int, str] = {}
+    for (la, kind), year in ends.items():
+        found[la] = f"{found.get(la, 'Residents aged 5 to 15')}, {kind}s to mid-{year}"
+    return found
