@@ -22,6 +22,7 @@ LONGEST = (
     "test_history",
     "test_run",
     "test_diff",
+    "test_attack",
 )
 
 
