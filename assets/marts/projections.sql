@@ -31,7 +31,7 @@
 -- attribute best_simple_method: Simple method with the least error there
 -- attribute quality_flags: What to bear in mind, parted by ;
 -- attribute deliveries: The deliveries it is made of, parted by ;
--- count origin_count: Plans in the January of origin
+-- count origin_count: Plans in the January of origin; not told where a range is the answer
 -- derived median from origin_count: Plans projected, with decimals so that the parts add up
 -- derived lower_80 from origin_count: Lower limit of the 80% interval, plans
 -- derived upper_80 from origin_count: Upper limit of the 80% interval, plans
@@ -157,7 +157,7 @@ select
         printed.deliveries,
         case when plan.population_used is not null then resident.deliveries end
     ) as deliveries,
-    plan.origin_count,
+    case when not plan.is_range then plan.origin_count end as origin_count,
     case when not plan.is_range then plan.median end as median,
     plan.lo80 as lower_80,
     plan.hi80 as upper_80,
