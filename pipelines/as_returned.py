@@ -1,7 +1,7 @@
 """A past day built again: the versions that were in force at its end, counted and released by today's code.
 
-Its lake and its releases lie beside those of the present, which are not touched. What stands in the present
-lake as it stood then is taken over, so that the work grows with what differs.
+Its lake and its releases lie beside those of the present, of which only the ledger is touched. What stands in
+the present lake as it stood then is taken over, so that the work grows with what differs.
 
 The ledger is one for all days: who reads releases of two of them knows by their difference what was delivered
 or corrected in between, and that may be few children, so each is protected beside all that is public.
@@ -102,7 +102,7 @@ def _take_over_what_is_made_of_all(present: steps.Workshop, past: steps.Workshop
     marts = (f"{layer}.{name}" for layer in layers for name in read_marts())
     for table in (*people.MADE_OF_ALL, *WHOLE, *marts):
         if past.lake.stamp(table) is None:
-            past.lake.adopt(present.lake, table, "all")
+            past.lake.adopt(present.lake, table)
     present.ledger.hand_over(past.ledger)
 
 

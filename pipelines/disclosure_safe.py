@@ -1,6 +1,6 @@
-"""The judge at the door: what was written is attacked with nothing but itself, and what was told before.
+"""The judge at the door: what was written is attacked as its readers would attack it.
 
-It shares no decision with what hides cells: it sees tables as their readers do.
+It takes no decision of ``disclosure`` for granted: which cells are hidden it reads from the tables.
 """
 
 from collections.abc import Sequence
@@ -22,10 +22,11 @@ def assert_safe(
     past: Past | None = None,
     full: Sequence[Telling] = (),
 ) -> None:
-    """Attack released tables with nothing but themselves; ``DisclosureRiskError`` if too much is learnt.
+    """Attack released tables; ``DisclosureRiskError`` if too much is learnt.
 
-    With a ``past`` also with what was released before, and with what other bodies publish: then ``full``,
-    the same tables in full, says which cells are the same number, and no more.
+    Without ``full``, the same tables in full, with nothing but themselves. With them, which say what a reader
+    has from elsewhere and which cells are the same number, also with what other bodies publish, and with
+    what the ``past`` has released.
     """
     secret = [telling for telling in tellings if telling.policy.hides]
     if not secret:

@@ -124,9 +124,8 @@ def tables_read_for(mart: str, columns: tuple[str, ...], row: Given) -> frozense
     """The core tables that a mart, or one that it reads, asks for these columns, and the rows that matter."""
     made = (_made_by(f"{MARTS}{mart}", column, row) for column in columns)
     found = {s for steps_of in made for _, _, sources in steps_of for s in sources}
-    own = {(s.table, s.where) for s in found if s.table in TABLES}
     found |= {under for s in found if s.table in projection.SCHEMAS for under in _projected_from(s)}
-    own |= {(s.table, s.where) for s in found if s.table in TABLES}
+    own = {(s.table, s.where) for s in found if s.table in TABLES}
     for s in found:
         if s.table.startswith(SHOWN) and s.column != STATUS_COLUMN:
             own |= tables_read_for(s.table.removeprefix(SHOWN), (s.column,), s.where)

@@ -177,7 +177,8 @@ class Public:
     def words(self) -> str:
         """For the handbook."""
         where = " and ".join(f"{name} = {' or '.join(values)}" for name, values in self.at)
-        return f"{self.count} at {where} is known from {self.source}: it hides nothing else."
+        known = f"{self.count} at {where} is known from {self.source}"
+        return f"{known}: hiding it hides nothing from whoever has that."
 
     @property
     def columns(self) -> tuple[str, ...]:

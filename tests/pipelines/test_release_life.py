@@ -1,6 +1,6 @@
 """What is released, held, put off, approved and withdrawn, and what the log and the reader are told of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,7 +13,7 @@ from pipelines.ledger import Ledger
 from pipelines.release_folder import current_release, manifest_of
 from pipelines.release_make import Terms
 from pipelines.release_state import Decision
-from tests.builders_release import NOON, ODD, WELL, Bench, stamp
+from tests.builders_release import NOON, ODD, WELL, Bench, note, stamp
 
 ANN = "ann"
 
@@ -213,6 +213,22 @@ def test_a_draft_is_not_approved_once_another_was_protected_without_it(bench, se
     bench.base = 60
     bench.protect()
     assert release_life.approve(settings, held.name, decision(), who=ANN) == current_release(settings.marts)
+
+
+def test_marts_protected_before_another_release_came_out_are_not_released(bench, settings, monkeypatch):
+    spring = Ledger(Lake(settings.lake), date(2026, 3, 31))
+    note(spring, bench.table())
+    spring.enter(stamp(1))
+    bench.base = 60
+    bench.protect()
+    # A release of a past day, made public while this one waits to be written.
+    spring.publish(stamp(1))
+    with monkeypatch.context() as patch:
+        patch.setattr(bench, "protect", lambda: None)
+        with pytest.raises(OutOfDateError, match="Another release came out since"):
+            bench.release()
+    assert bench.folders("releases") == bench.folders("held") == []
+    assert bench.release().is_new
 
 
 def test_what_is_protected_after_an_approval_counts_the_draft_until_its_time(bench, settings):
