@@ -1,9 +1,9 @@
 """The ledger of what was released: every cell ever told, in full, and which a release has shown.
 
 It lies in the present lake, for releases of past days too, and no release ever leaves it. A build notes what
-would be told if it were released; a release made of it takes that note for its own, and is of the past once it
-is public: what was withdrawn stays known. Public releases are added up into one past, so that a build reads
-one however many there were.
+would be told if it were released; a release made of it takes that note for its own, and is of the past once
+it is public: what was withdrawn stays known. Public releases are added up into one past, so that a build
+reads one however many there were.
 """
 
 import hashlib
