@@ -13,6 +13,8 @@ from pipelines.run import alone, build, workshop
 from tests.builders import pupil, sen2_person, sen2_plan, upn, write_census, write_independent, write_sen2
 from tests.builders_roots import copy_into, deployment_at
 
+pytestmark = pytest.mark.usefixtures("few_marts")
+
 
 def pupils(n=40, **items):
     return [pupil(str(k), upn=upn(k), **items) for k in range(1, n + 1)]
@@ -198,6 +200,7 @@ def test_the_lake_is_for_its_owner_only(built_once):
 KILLED = """
 import os, signal, sys
 from pipelines import lake, run, settings
+
 real, count = lake.Lake.write, 0
 def write(self, *args, **kwargs):
     global count
