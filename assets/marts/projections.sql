@@ -9,8 +9,9 @@
 -- about: schools are a part of special schools. Below 50 plans a range is told and no median. Beside each number stands
 -- about: how wrong the same method was so many years ahead, when stood in earlier Januaries, in series of the same
 -- about: size, where twenty outcomes or more are known; and the best of the simple methods on the same series.
--- about: Beyond five years, and of England, no errors are known. Nothing here is made of anything but published
--- about: figures and figures as they are shown. Where no SEN2 statistics are delivered there are no rows.
+-- about: Beyond five years, and of England, no errors are known, and growth dies down: a year keeps four fifths of the
+-- about: growth before it. Nothing here is made of anything but published figures and figures as they are shown. Where
+-- about: no SEN2 statistics are delivered there are no rows.
 --
 -- dimension la_code: Local authority, DfE number; 000 for England
 -- dimension january_year: Calendar year of the January

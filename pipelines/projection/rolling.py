@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pipelines.projection.checks import Finding, checked
 from pipelines.projection.growth import RECENT, pool_growth
-from pipelines.projection.methods import ALONE_DAMPING, DAMPING, combined, medians
+from pipelines.projection.methods import ALONE_DAMPING, DAMPING, combined, lawful, medians
 from pipelines.projection.panel import Floats, Panel, as_known, population_in
 from pipelines.projection.panel_files import NO_END
 from pipelines.projection.parts import WITHIN, disjoint, parts_of
@@ -100,7 +100,8 @@ def _projected(
     known, open_areas = _carried(known)
     pool = np.inf if known.has_england else max(int(open_areas[1:].sum()), 1)
     methods = medians(known, horizons, DAMPING - (DAMPING - ALONE_DAMPING) / pool)
-    total = combined(methods, _skill(before, known, horizons))
+    people = np.stack([population_in(known, origin + years) for years in horizons], axis=1)
+    total = lawful(combined(methods, _skill(before, known, horizons)), people, horizons)
     total[~open_areas] = np.nan
     return Projected(
         origin=origin,
