@@ -93,4 +93,4 @@ def made(
 ) -> pd.DataFrame:
     """The rows of a table of projections."""
     with shown(panel, own, residents) as con:
-        return from_marts.made(con, table).to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+        return from_marts.made(con, [table])[table].to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)

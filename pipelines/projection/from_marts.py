@@ -7,8 +7,8 @@ missing one. What one authority returned reaches its own projections only. Nothi
 
 import hashlib
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -22,7 +22,7 @@ from pipelines.projection.own import OwnCounts, with_own
 from pipelines.projection.panel import Panel
 from pipelines.projection.panel_files import read_panel
 from pipelines.projection.project import backtest, project
-from pipelines.projection.rolling import SAME_LAW_SINCE, TIERS, outcome
+from pipelines.projection.rolling import SAME_LAW_SINCE, TIERS, Projected, outcome, still_said
 from pipelines.projection.scores import beside, scored, sized, summary
 from pipelines.projection.tables import (
     ERROR,
@@ -83,10 +83,11 @@ _OWN = """
 
 @dataclass(frozen=True)
 class Published:
-    """The panel as published, and by area which residents it has."""
+    """The panel as published, by area which residents it has, and what was said of it so far."""
 
     panel: Panel
     residents: Mapping[int, str]
+    said: dict[int, Projected] = field(default_factory=dict)
 
 
 def code() -> str:
@@ -95,13 +96,20 @@ def code() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
-def made(con: duckdb.DuckDBPyConnection, table: str) -> pa.Table:
-    """The rows of ``projection.plan`` or ``projection.error``; none where no plans are published."""
-    found = published(con)
-    if found is None:
-        return SCHEMAS[table].empty_table()
-    rows = projections(found, own_counts(con)) if table == PLAN else errors(found.panel)
-    return pa.Table.from_pandas(rows, SCHEMAS[table], preserve_index=False).replace_schema_metadata(None)
+def made(con: duckdb.DuckDBPyConnection, tables: Collection[str]) -> dict[str, pa.Table]:
+    """The rows of ``projection.plan`` and ``projection.error``; none where no plans are published.
+
+    Both stand in the same Januaries: asked for together they take little longer than one.
+    """
+    found, rows = published(con), {}
+    for table in tables:
+        if found is None:
+            rows[table] = SCHEMAS[table].empty_table()
+            continue
+        frame = projections(found, own_counts(con)) if table == PLAN else errors(found)
+        typed = pa.Table.from_pandas(frame, SCHEMAS[table], preserve_index=False)
+        rows[table] = typed.replace_schema_metadata(None)
+    return rows
 
 
 def published(con: duckdb.DuckDBPyConnection) -> Published | None:
@@ -138,12 +146,13 @@ def own_counts(con: duckdb.DuckDBPyConnection) -> dict[int, OwnCounts]:
 
 def projections(found: Published, own: Mapping[int, OwnCounts]) -> pd.DataFrame:
     """Every area from its newest January: the columns of ``projection.plan``."""
-    base = project(found.panel, [], found.panel.last + HORIZON)
+    base = project(found.panel, [], found.panel.last + HORIZON, said_before=found.said)
     tables = {0: _told(base, found.panel, STATISTICS)}
     for la, counts in sorted(own.items()):
         panel = with_own(found.panel, la, counts, _england(base))
         if panel is not None:
-            ahead = project(panel, [], panel.last + HORIZON)
+            same = still_said(found.said, found.panel, panel)
+            ahead = project(panel, [], panel.last + HORIZON, said_before=same)
             is_own = panel.last in counts.totals
             tables[la] = _told(ahead[ahead["la"] == la], panel, RETURN if is_own else STATISTICS)
     replaced = [la for la in tables if la]
@@ -155,14 +164,15 @@ def projections(found: Published, own: Mapping[int, OwnCounts]) -> pd.DataFrame:
     return rows.sort_values(["la_code", "series", "january_year"], ignore_index=True)[SCHEMAS[PLAN].names]
 
 
-def errors(panel: Panel) -> pd.DataFrame:
+def errors(found: Published) -> pd.DataFrame:
     """The back-test of the panel as published: the columns of ``projection.error``."""
+    panel = found.panel
     first = max(panel.years[0] + RECENT, SAME_LAW_SINCE + 1, panel.last - ORIGINS)
     origins = [year for year in panel.years if first <= year < panel.last]
     if not origins:
         return SCHEMAS[ERROR].empty_table().to_pandas()
     horizons = range(1, ERRORS_TO + 1)
-    said = backtest(panel, origins, horizons)
+    said = backtest(panel, origins, horizons, said_before=found.said)
     others = beside(panel, origins, horizons, sorted(set(said["series"])))
     told = scored(panel, said, others)
     if told.empty:

@@ -10,7 +10,8 @@ STATISTICS, RETURN = "SEN2 statistics", "SEN2 return"
 HORIZON = 10
 """So many Januaries are projected."""
 ERRORS_TO, ORIGINS = 5, 8
-"""Errors are told to this horizon, of so many origins at most."""
+"""Errors are told to this horizon, of so many origins at most. Intervals of projections need what was said
+there as well: an origin more costs next to nothing."""
 SCHEMAS = {
     PLAN: pa.schema(
         [
