@@ -146,8 +146,8 @@ def _sum_up(report: BuildReport, settings: Settings) -> None:
         result(f"Refused: {', '.join(report.refused)}.")
     if marts := [name.removeprefix("marts.") for name in report.rebuilt if name.startswith("marts.")]:
         result(f"Counted again: {', '.join(marts)}.")
-        if report.projects_nothing and "projections" in marts:
-            result(f"Nothing is projected: {NOTHING_PUBLISHED} {NEXT_STEP}")
+        if report.projects_no_plans and "projections" in marts:
+            result(f"No plans are projected: {NOTHING_PUBLISHED} {NEXT_STEP}")
     _sum_up_release(report, settings)
 
 

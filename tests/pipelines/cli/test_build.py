@@ -44,12 +44,12 @@ def test_nothing_delivered_is_source_missing_and_says_what_to_do(send: Send, roo
 @pytest.mark.parametrize(
     ("report", "told"),
     [
-        (BuildReport(rebuilt=["marts.projections"], projects_nothing=True), 1),
+        (BuildReport(rebuilt=["marts.projections"], projects_no_plans=True), 1),
         (BuildReport(rebuilt=["marts.projections"]), 0),
-        (BuildReport(projects_nothing=True), 0),
+        (BuildReport(projects_no_plans=True), 0),
     ],
 )
-def test_that_nothing_is_projected_is_told_with_the_next_step(
+def test_that_no_plans_are_projected_is_told_with_the_next_step(
     capsys: pytest.CaptureFixture[str], copied: Path, report: BuildReport, told: int
 ) -> None:
     assert cli_build.told(report, Settings.from_environment(), as_json=False) == 0
