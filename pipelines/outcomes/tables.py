@@ -1,0 +1,57 @@
+"""The tables of the lake that indicators are kept in: their columns. ``counted`` and ``told`` make the rows.
+
+``indicator.count`` holds full counts of persons, which only a protected mart may read. Whatever is called
+``outcomes.*`` is made of marts as they are shown, and tells of nobody.
+"""
+
+import pyarrow as pa
+
+COUNT = "indicator.count"
+FIGURE = "outcomes.figure"
+COUNT_MARTS = ("shown.outcome_counts", "shown.outcome_counts_health")
+ALL, COUNTED, NOT_COUNTED, OUTSIDE = "All", "Counted", "Not counted", "Outside"
+MEASURED, NOT_MEASURED = "Measured", "Not measured"
+TOTAL, WHOLE_YEAR, NOT_KNOWN = "Total", "Whole year", "Not known"
+
+_TEXT, _WHOLE, _NUMBER, _DAY = pa.string(), pa.int64(), pa.float64(), pa.date32()
+COUNT_SCHEMA = pa.schema(
+    [
+        *(
+            (name, _TEXT)
+            for name in ("la_code", "rule", "base", "split", "part", "part_of", "year", "period")
+        ),
+        ("breakdown_topic", _TEXT),
+        ("breakdown", _TEXT),
+        ("persons", _WHOLE),
+        *((name, _NUMBER) for name in ("quantile", "quantile_lower", "quantile_upper")),
+        ("read_to", _DAY),
+        ("deliveries", _TEXT),
+    ]
+)
+FIGURE_SCHEMA = pa.schema(
+    [
+        *(
+            (name, _TEXT)
+            for name in ("indicator", "la_code", "year", "period", "breakdown_topic", "breakdown")
+        ),
+        *((name, _TEXT) for name in ("words", "domain", "kind", "unit", "polarity")),
+        ("numerator", _WHOLE),
+        ("denominator", _WHOLE),
+        *((name, _NUMBER) for name in ("value", "lower", "upper")),
+        ("method", _TEXT),
+        ("weighted_value", _NUMBER),
+        ("target", _NUMBER),
+        ("against_target", _TEXT),
+        ("baseline", _NUMBER),
+        ("baseline_year", _TEXT),
+        ("baseline_source", _TEXT),
+        ("against_baseline", _TEXT),
+        ("previous", _NUMBER),
+        *((name, _NUMBER) for name in ("change", "change_lower", "change_upper")),
+        ("against_previous", _TEXT),
+        ("is_provisional", pa.bool_()),
+        ("quality_flags", _TEXT),
+        ("deliveries", _TEXT),
+    ]
+)
+SCHEMAS = {COUNT: COUNT_SCHEMA, FIGURE: FIGURE_SCHEMA}
