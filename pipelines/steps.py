@@ -288,7 +288,7 @@ def build_marts(shop: Workshop, marts: Mapping[str, Mart]) -> Iterator[str]:
     if any(projection.SCHEMAS.keys() & set(mart.reads) for mart in marts.values()):
         project(shop)
     for name, mart in shown.in_order(marts).items():
-        if outcomes.FIGURE in mart.reads:
+        if outcomes.SCHEMAS.keys() & set(mart.reads) - {outcomes.COUNT}:
             tell_outcomes(shop)
         if name not in first and build_mart(shop, mart):
             yield name

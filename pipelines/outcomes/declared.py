@@ -24,9 +24,13 @@ class IndicatorError(SendError):
         )
 
 
+def declared(folder: Path | None = None) -> dict[str, Indicator]:
+    """Every indicator of the folder by id, of our own unless another is named. Errors: ``IndicatorError``."""
+    return _declared(folder or FOLDER)
+
+
 @cache
-def declared(folder: Path = FOLDER) -> dict[str, Indicator]:
-    """Every indicator of the folder by id. Errors: ``IndicatorError``."""
+def _declared(folder: Path) -> dict[str, Indicator]:
     found: dict[str, Indicator] = {}
     for path in sorted(folder.glob("*.py")):
         for one in _of_file(path):
@@ -48,9 +52,9 @@ def base_of(one: Indicator) -> Base | None:
     return base if isinstance(base, Base) else None
 
 
-def code(folder: Path = FOLDER) -> str:
+def code(folder: Path | None = None) -> str:
     """Changes with any file of the folder, and with the grammar."""
-    files = (*sorted(folder.glob("*.py")), Path(grammar.__file__))
+    files = (*sorted((folder or FOLDER).glob("*.py")), Path(grammar.__file__))
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 

@@ -38,6 +38,8 @@ def judge(
     targets: Mapping[tuple[str, str, str], float] | None = None,
 ) -> pd.DataFrame:
     """The columns of ``outcomes.figure``. ``targets`` of area, indicator and year go first."""
+    if rows.empty:
+        return FIGURE_SCHEMA.empty_table().to_pandas()
     rows = _with_words(rows, indicators)
     rows = pd.concat([_valued(str(kind), of) for kind, of in rows.groupby("kind")], ignore_index=True)
     rows = _against_target(rows, targets or {})

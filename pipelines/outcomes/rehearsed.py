@@ -45,7 +45,7 @@ def _numbers(
         return told.gap(one, told.typed(pd.DataFrame(example.groups(one))))
     if isinstance(one, AsShown):
         for name, rows in example.tables_of(one.example, "").items():
-            example.create(con, name, _as_shown(name.split(".")[1]), rows)
+            example.create(con, name, as_shown(name.split(".")[1]), rows)
         return told.typed(con.sql(one.query).df())
     if base is None:
         raise TypeError(f"{one.id} has no base")
@@ -60,7 +60,8 @@ def _numbers(
     return told.typed(told.of_rows(one, rows, among))
 
 
-def _as_shown(mart: str) -> pa.Schema:
+def as_shown(mart: str) -> pa.Schema:
+    """The columns of a mart as they are typed in an example: counts, numbers and texts."""
     columns = read_marts()[mart].columns
     return pa.schema([(column.name, _TYPES.get(column.role, pa.string())) for column in columns])
 

@@ -7,7 +7,7 @@
 import pyarrow as pa
 
 COUNT = "indicator.count"
-FIGURE = "outcomes.figure"
+FIGURE, SIGNAL, WATCH = "outcomes.figure", "outcomes.signal", "outcomes.watch"
 COUNT_MARTS = ("shown.outcome_counts", "shown.outcome_counts_health")
 ALL, COUNTED, NOT_COUNTED, OUTSIDE = "All", "Counted", "Not counted", "Outside"
 MEASURED, NOT_MEASURED = "Measured", "Not measured"
@@ -54,4 +54,30 @@ FIGURE_SCHEMA = pa.schema(
         ("deliveries", _TEXT),
     ]
 )
-SCHEMAS = {COUNT: COUNT_SCHEMA, FIGURE: FIGURE_SCHEMA}
+SIGNAL_SCHEMA = pa.schema(
+    [
+        *(
+            (name, _TEXT)
+            for name in ("indicator", "la_code", "period", "words", "domain", "unit", "polarity")
+        ),
+        ("numerator", _WHOLE),
+        ("denominator", _WHOLE),
+        *((name, _NUMBER) for name in ("value", "mean", "lower", "upper")),
+        ("special_cause", pa.bool_()),
+        *((name, _TEXT) for name in ("rule", "point_type", "assurance")),
+        ("trial", pa.bool_()),
+        *((name, _TEXT) for name in ("annotation", "deliveries")),
+    ]
+)
+WATCH_SCHEMA = pa.schema(
+    [
+        *((name, _TEXT) for name in ("la_code", "indicator", "reason", "words", "domain", "since", "period")),
+        *((name, _TEXT) for name in ("sure", "rule", "unit")),
+        ("numerator", _WHOLE),
+        ("denominator", _WHOLE),
+        ("value", _NUMBER),
+        ("held_against", _NUMBER),
+        *((name, _TEXT) for name in ("newest_delivery", "source_warning", "deliveries")),
+    ]
+)
+SCHEMAS = {COUNT: COUNT_SCHEMA, FIGURE: FIGURE_SCHEMA, SIGNAL: SIGNAL_SCHEMA, WATCH: WATCH_SCHEMA}

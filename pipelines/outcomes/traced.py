@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from pipelines.outcomes import counted
+from pipelines.outcomes import counted, sources
 from pipelines.outcomes.declared import base_of, bases, declared
 from pipelines.outcomes.tables import COUNT, COUNT_MARTS, SCHEMAS
 from pipelines.sql import tables_read
@@ -24,7 +24,7 @@ def shown_reads() -> tuple[str, ...]:
     """The marts, as ``shown.<mart>``, that ``outcomes.*`` is made of."""
     queries = (query for one in declared().values() for query in _queries(one))
     found = {table for query in queries for table in tables_read(query, "an indicator")}
-    return tuple(sorted({*COUNT_MARTS, *found}))
+    return tuple(sorted({*COUNT_MARTS, *sources.READS, *found}))
 
 
 @cache
