@@ -34,7 +34,7 @@ from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
 from pipelines.landing import Delivery, batches_of, check_unchanged
 from pipelines.ledger import Ledger
-from pipelines.outcomes import counted, made, traced
+from pipelines.outcomes import counted, framework, made, traced
 from pipelines.outcomes import tables as outcomes
 from pipelines.outcomes.declared import code as declared_code
 from pipelines.outcomes.declared import declared
@@ -338,11 +338,11 @@ def tell_outcomes(shop: Workshop) -> list[str]:
     """Tell and judge outcome indicators by what is shown; returns the tables made anew."""
     reads = traced.shown_reads()
     inputs = [(name, part) for name in reads for part in shop.lake.partitions(name)]
-    fingerprint = fingerprint_of(shop.lake, inputs, made.code())
+    fingerprint = fingerprint_of(shop.lake, inputs, made.code(), framework.version(shop.beside))
     if is_current(shop.lake, outcomes.FIGURE, "all", fingerprint):
         return []
     with workbench(shop.lake, reads) as con:
-        tables = made.tables(con, declared())
+        tables = made.tables(con, declared(), shop.beside)
     for table, rows in tables.items():
         shop.lake.write(table, rows, fingerprint=fingerprint)
     return list(tables)

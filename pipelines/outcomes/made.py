@@ -8,20 +8,30 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from pipelines.outcomes import sources, told
+from pipelines.outcomes import framework, promised, sources, told
 from pipelines.outcomes.declared import code as declarations
 from pipelines.outcomes.judged import judge
-from pipelines.outcomes.tables import FIGURE, SCHEMAS, SIGNAL, WATCH
+from pipelines.outcomes.tables import ACTION, FIGURE, FRAMEWORK, SCHEMAS, SIGNAL, WATCH
 from pipelines.outcomes.watched import Beside, charted, watch
 from schemas.indicator import Indicator
 
 
-def tables(con: duckdb.DuckDBPyConnection, indicators: Mapping[str, Indicator]) -> dict[str, pa.Table]:
-    """The rows of each table."""
-    figures = judge(told.numbers(con, indicators, told.counts(con)), indicators)
-    beside = Beside(warned=sources.warnings_of(con))
-    charts = charted(figures, beside)
-    made = {FIGURE: figures, SIGNAL: charts, WATCH: watch(figures, charts, beside)}
+def tables(
+    con: duckdb.DuckDBPyConnection, indicators: Mapping[str, Indicator], beside: Path | None = None
+) -> dict[str, pa.Table]:
+    """The rows of each table; ``beside``: the folder of areas' own frameworks. Errors: ``RefusedError``."""
+    told_by = framework.in_force(beside, indicators)
+    figures = judge(told.numbers(con, indicators, told.counts(con)), indicators, framework.targets(told_by))
+    known = Beside(framework.annotations(told_by), sources.warnings_of(con))
+    charts = charted(figures, known)
+    watched = watch(figures, charts, known)
+    made = {
+        FIGURE: figures,
+        SIGNAL: charts,
+        WATCH: watched,
+        FRAMEWORK: promised.outcomes(told_by, figures, watched),
+        ACTION: promised.actions(told_by, figures, indicators),
+    }
     return {table: _arrow(rows, table) for table, rows in made.items()}
 
 
@@ -33,8 +43,8 @@ def code() -> str:
 
 def _arrow(rows: pd.DataFrame, table: str) -> pa.Table:
     rows = rows.reindex(columns=SCHEMAS[table].names)
-    for name in ("numerator", "denominator"):
-        if name in rows:
-            rows[name] = rows[name].astype("Int64")
+    for field in SCHEMAS[table]:
+        if pa.types.is_integer(field.type):
+            rows[field.name] = rows[field.name].astype("Int64")
     made = pa.Table.from_pandas(rows, SCHEMAS[table], preserve_index=False)
     return made.replace_schema_metadata(None)

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 COUNT = "indicator.count"
 FIGURE, SIGNAL, WATCH = "outcomes.figure", "outcomes.signal", "outcomes.watch"
+FRAMEWORK, ACTION = "outcomes.framework", "outcomes.action"
 COUNT_MARTS = ("shown.outcome_counts", "shown.outcome_counts_health")
 ALL, COUNTED, NOT_COUNTED, OUTSIDE = "All", "Counted", "Not counted", "Outside"
 MEASURED, NOT_MEASURED = "Measured", "Not measured"
@@ -80,4 +81,45 @@ WATCH_SCHEMA = pa.schema(
         *((name, _TEXT) for name in ("newest_delivery", "source_warning", "deliveries")),
     ]
 )
-SCHEMAS = {COUNT: COUNT_SCHEMA, FIGURE: FIGURE_SCHEMA, SIGNAL: SIGNAL_SCHEMA, WATCH: WATCH_SCHEMA}
+FRAMEWORK_SCHEMA = pa.schema(
+    [
+        *((name, _TEXT) for name in ("framework", "framework_name", "la_code")),
+        ("place", _WHOLE),
+        *((name, _TEXT) for name in ("outcome", "owner", "narrative", "indicator", "words", "unit")),
+        *((name, _TEXT) for name in ("year", "period")),
+        ("numerator", _WHOLE),
+        ("denominator", _WHOLE),
+        *((name, _NUMBER) for name in ("value", "lower", "upper", "target")),
+        ("against_target", _TEXT),
+        ("baseline", _NUMBER),
+        ("against_baseline", _TEXT),
+        ("previous", _NUMBER),
+        *((name, _TEXT) for name in ("against_previous", "on_watch_list", "quality_flags", "deliveries")),
+    ]
+)
+ACTION_SCHEMA = pa.schema(
+    [
+        *((name, _TEXT) for name in ("framework", "la_code")),
+        ("action", _WHOLE),
+        *((name, _TEXT) for name in ("said", "did")),
+        ("done_on", _DAY),
+        *((name, _TEXT) for name in ("indicator", "words", "unit", "before_periods", "after_periods")),
+        *(
+            (f"{when}_{name}", _WHOLE)
+            for when in ("before", "after")
+            for name in ("numerator", "denominator")
+        ),
+        *((name, _NUMBER) for name in ("before_value", "after_value")),
+        *((name, _NUMBER) for name in ("change", "change_lower", "change_upper")),
+        ("verdict", _TEXT),
+        ("deliveries", _TEXT),
+    ]
+)
+SCHEMAS = {
+    COUNT: COUNT_SCHEMA,
+    FIGURE: FIGURE_SCHEMA,
+    SIGNAL: SIGNAL_SCHEMA,
+    WATCH: WATCH_SCHEMA,
+    FRAMEWORK: FRAMEWORK_SCHEMA,
+    ACTION: ACTION_SCHEMA,
+}
