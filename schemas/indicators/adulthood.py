@@ -64,16 +64,6 @@ NEET_OR_NOT_KNOWN = Proportion(
     why="The duty to know, and to find a place, is the authority's.",
     source=_NCCIS,
     example=Example(_ROWS, (2, 4, 50)),
-    baselines=(
-        Baseline(
-            value=11.7,
-            year="2019",
-            la_code="393",
-            source="South Tyneside SEND commissioning strategy 2021: with an EHC plan, 16 and 17",
-            topic=PROVISION,
-            group="EHC plan",
-        ),
-    ),
     caveats="Groups are told of the last month delivered of a year.",
 )
 NEET = Proportion(
@@ -89,14 +79,6 @@ NEET = Proportion(
     why="Two years out of everything are seldom made good.",
     source=_NCCIS,
     example=Example(_ROWS, (1, 4, 25)),
-    baselines=(
-        Baseline(
-            value=9.7,
-            year="2017/18",
-            la_code="812",
-            source="North East Lincolnshire SEND commissioning strategy 2020-23: NEET at 17 with SEND",
-        ),
-    ),
 )
 LEARNING = Proportion(
     id="in_education_or_training",
@@ -150,40 +132,80 @@ WORKING = Proportion(
     source=_NCCIS,
     example=Example(_ROWS, (1, 3, 100 / 3)),
 )
-ADULTS_IN_WORK = AsShown(
-    id="adults_ld_in_work",
-    words="Adults with a learning disability in paid work",
-    domain=_DOMAIN,
-    query="""
-        select
-            la_code, substr(cast(period as varchar), 1, 4) as year,
-            case when period_kind in ('month', 'quarter') then period else 'Whole year' end as period,
-            'Total' as breakdown_topic, 'Total' as breakdown,
-            numerator, denominator, 'manual_series.' || source_delivery as deliveries
-        from shown.manual_series
-        where measure = 'adults_ld_in_work' and breakdown = 'Total'
-    """,
-    numerator="Adults in paid employment",
-    denominator="Adults with a learning disability known to the authority",
-    polarity=HIGH_GOOD,
-    why="Where the road of preparation for adulthood leads.",
-    source="Adult Social Care Outcomes Framework, measure of paid employment",
-    example=Example(
-        {
-            "shown.manual_series": """
-        measure           | period_kind    | period | breakdown | numerator | denominator
-        adults_ld_in_work | financial year | 201819 | Total     | 55        | 487
-        other             | financial year | 201819 | Total     | 1         | 2
+
+
+def _counted_by_others(
+    measure: str, words: str, told: tuple[str, str, str], gives: tuple[int, int, float], *baselines: Baseline
+) -> AsShown:
+    """A yearly series of counts from a partner, as ``manual_series`` shows it."""
+    kind, period, polarity = told
+    numerator, denominator, _ = gives
+    return AsShown(
+        id=measure,
+        words=words,
+        domain=_DOMAIN,
+        query=f"""
+            select
+                la_code,
+                replace(cast(period as varchar), '/', '') as year,
+                'Whole year' as period,
+                'Total' as breakdown_topic,
+                'Total' as breakdown,
+                numerator,
+                denominator,
+                'manual_series.' || source_delivery as deliveries
+            from shown.manual_series
+            where measure = '{measure}' and breakdown = 'Total' and period_kind like '%year'
+        """,
+        numerator=words,
+        denominator="As the series counts them: see schemas/manual_measures.py",
+        polarity=polarity,
+        why="Counted by others, of years that our own extracts do not reach; where the road leads.",
+        source="Series of counts from partners",
+        example=Example(
+            {
+                "shown.manual_series": f"""
+        measure   | period_kind | period   | breakdown | numerator   | denominator
+        {measure} | {kind}      | {period} | Total     | {numerator} | {denominator}
+        other     | {kind}      | {period} | Total     | 1           | 2
         """
-        },
-        (55, 487, 5500 / 487),
-    ),
-    baselines=(
-        Baseline(
-            value=11.3,
-            year="2018/19",
-            la_code="812",
-            source="North East Lincolnshire SEND commissioning strategy 2020-23",
+            },
+            gives,
         ),
+        baselines=baselines,
+    )
+
+
+_LINCOLNSHIRE = "North East Lincolnshire SEND commissioning strategy 2020-23"
+SERIES = (
+    _counted_by_others(
+        "neet_17_send",
+        "Young people of 17 with SEND who are NEET",
+        ("academic year", "2017/18", LOW_GOOD),
+        (31, 320, 9.6875),
+        Baseline(value=9.7, year="2017/18", la_code="812", source=_LINCOLNSHIRE),
+    ),
+    _counted_by_others(
+        "neet_or_not_known_plan",
+        "Young people of 16 and 17 with an EHC plan who are NEET or not known",
+        ("year", "2019", LOW_GOOD),
+        (14, 120, 1400 / 120),
+        Baseline(
+            value=11.7, year="2019", la_code="393", source="South Tyneside SEND commissioning strategy 2021"
+        ),
+    ),
+    _counted_by_others(
+        "level_2_at_19_send",
+        "Young people of 19 with SEND who have level 2 with English and mathematics",
+        ("academic year", "2017/18", HIGH_GOOD),
+        (70, 320, 21.875),
+        Baseline(value=21.9, year="2017/18", la_code="812", source=_LINCOLNSHIRE),
+    ),
+    _counted_by_others(
+        "adults_ld_in_work",
+        "Adults with a learning disability in paid work",
+        ("financial year", "2018/19", HIGH_GOOD),
+        (53, 469, 5300 / 469),
+        Baseline(value=11.3, year="2018/19", la_code="812", source=_LINCOLNSHIRE),
     ),
 )

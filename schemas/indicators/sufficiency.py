@@ -21,14 +21,14 @@ def _placed(name: str, words: str, domain: str, places: tuple[str, ...], judged:
                 'Whole year' as period,
                 'Total' as breakdown_topic,
                 'Total' as breakdown,
-                case when count(plan_count) = count(*) then sum(plan_count) end as numerator,
+                case
+                    when count(*) filter (plan_count is null and breakdown in ({listed})) = 0
+                        then coalesce(sum(plan_count) filter (breakdown in ({listed})), 0)
+                end as numerator,
                 any_value(plan_base) as denominator,
                 any_value(deliveries) as deliveries
             from shown.plans_maintained
-            where
-                breakdown_topic = 'Placement'
-                and breakdown in ({listed})
-                and not contains(la_code, '+')
+            where breakdown_topic = 'Placement' and not contains(la_code, '+')
             group by la_code, return_year
         """,
         numerator="Plans placed so",
