@@ -228,12 +228,13 @@ def _made_by_python(
 
 def _indicated_from(of: Source) -> frozenset[Source]:
     """By the declarations: columns of core tables, or counts of marts as they are shown, of the same area."""
-    area = frozenset(pair for pair in of.where if pair[0] in {"la_code", "base"})
+    area = frozenset(pair for pair in of.where if pair[0] == "la_code")
     found = set()
-    for table, column in traced.columns_behind(of.table, of.column, of.where):
+    for table, column, base in traced.columns_behind(of.table, of.column, of.where):
         mart = _marts().get(table.removeprefix(SHOWN))
         names = [c.name for c in mart.of_role("count")] if mart and column == "*" else [column]
-        found |= {Source(table, name, VALUE, area) for name in names}
+        rows = area | {("base", base)} if base else area
+        found |= {Source(table, name, VALUE, frozenset(rows)) for name in names}
     return frozenset(found) or frozenset({Source(CONSTANT, "the declaration in schemas/indicators")})
 
 

@@ -37,7 +37,7 @@ def _asset(mart: Mart) -> dg.AssetsDefinition:
         description=with_sql(f"{mart.title}\n\n{mart.about}".strip(), mart.sql),
         metadata=mart_columns(mart),
         code_version=mart.code_version,
-        automation_condition=SECOND_STAGE if any(reads_of(mart)) else MART,
+        automation_condition=SECOND_STAGE if any(reads_of(mart)) or outcomes.COUNT in mart.reads else MART,
         group_name="marts",
         owners=[mart.owner],
         kinds={"sql", "duckdb"},

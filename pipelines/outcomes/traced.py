@@ -12,7 +12,7 @@ from pipelines.outcomes.declared import base_of, bases, declared
 from pipelines.outcomes.tables import COUNT, COUNT_MARTS, SCHEMAS
 from pipelines.sql import tables_read
 from schemas.catalogue import CORE_TABLES
-from schemas.indicator import AsShown, Base, Duration, Gap, Indicator, Proportion, Rate
+from schemas.indicator import HEALTH, AsShown, Base, Duration, Gap, Indicator, Proportion, Rate
 
 _BASELINE = frozenset({"baseline", "baseline_year", "baseline_source"})
 _OF_DECLARATION = _BASELINE | {"words", "domain", "kind", "unit", "polarity", "method", "target", "indicator"}
@@ -33,13 +33,18 @@ def core_reads() -> tuple[str, ...]:
     return counted.reads(declared())
 
 
-def columns_behind(table: str, column: str, asked: frozenset[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The tables and columns that a column is computed from; ``asked``: in rows that have these values."""
+def columns_behind(
+    table: str, column: str, asked: frozenset[tuple[str, str]]
+) -> Iterator[tuple[str, str, str]]:
+    """The tables and columns that a column is computed from; ``asked``: in rows that have these values.
+
+    The third is the base whose rows matter, where they are of one; the column ``*``, every count of a mart.
+    """
     if table == COUNT:
         wanted = dict(asked).get("base")
         for base in bases(declared()).values():
             if wanted in {None, base.id}:
-                yield from _of_base(base, column)
+                yield from ((*behind, "") for behind in _of_base(base, column))
     elif table in SCHEMAS and column not in _OF_DECLARATION:
         wanted = dict(asked).get("indicator")
         for one in declared().values():
@@ -62,18 +67,18 @@ def _of_base(base: Base, column: str) -> Iterator[tuple[str, str]]:
         yield from (("core.person", name) for name in sorted(_OF_PERSON))
 
 
-def _of_figure(one: Indicator, column: str) -> Iterator[tuple[str, str]]:
+def _of_figure(one: Indicator, column: str) -> Iterator[tuple[str, str, str]]:
     if isinstance(one, Gap):
         yield from _of_figure(declared()[one.of], column)
     for query in _queries(one):
         for table in tables_read(query, one.id):
-            yield table, "*"
+            yield table, "*", ""
     base = base_of(one)
     if base is not None:
         name = (
             "deliveries" if column == "deliveries" else "quantile" if isinstance(one, Duration) else "persons"
         )
-        yield COUNT_MARTS[base.rule == "health"], name
+        yield COUNT_MARTS[base.rule == HEALTH], name, base.id
 
 
 def _queries(one: Indicator) -> Iterator[str]:
