@@ -19,6 +19,8 @@ from pipelines.formats import ROW
 from pipelines.identity import left_behind
 from pipelines.lineage_shape import Given
 from pipelines.lineage_sql import CHOICE, CONSTANT, VALUE, OpaqueQueryError, Source, TracedQuery
+from pipelines.outcomes import tables as outcomes
+from pipelines.outcomes import traced
 from pipelines.profiles import linking_columns
 from pipelines.projection import tables as projection
 from pipelines.sql import Mart, read_marts, tables_read
@@ -125,6 +127,7 @@ def tables_read_for(mart: str, columns: tuple[str, ...], row: Given) -> frozense
     made = (_made_by(f"{MARTS}{mart}", column, row) for column in columns)
     found = {s for steps_of in made for _, _, sources in steps_of for s in sources}
     found |= {under for s in found if s.table in projection.SCHEMAS for under in _projected_from(s)}
+    found |= {under for s in found if s.table in outcomes.SCHEMAS for under in _indicated_from(s)}
     own = {(s.table, s.where) for s in found if s.table in TABLES}
     for s in found:
         if s.table.startswith(SHOWN) and s.column != STATUS_COLUMN:
@@ -219,6 +222,20 @@ def _made_by_python(
         yield "pipelines/addresses.py", True, _located_from(column)
     if table in projection.SCHEMAS:
         yield "pipelines/projection/from_marts.py", True, _projected_from(Source(table, column, VALUE, row))
+    if table in outcomes.SCHEMAS:
+        yield "pipelines/outcomes", True, _indicated_from(Source(table, column, VALUE, row))
+
+
+def _indicated_from(of: Source) -> frozenset[Source]:
+    """By the declarations: columns of core tables, or counts of marts as they are shown, of the same area."""
+    area = frozenset(pair for pair in of.where if pair[0] == "la_code")
+    found = set()
+    for table, column, base in traced.columns_behind(of.table, of.column, of.where):
+        mart = _marts().get(table.removeprefix(SHOWN))
+        names = [c.name for c in mart.of_role("count")] if mart and column == "*" else [column]
+        rows = area | {("base", base)} if base else area
+        found |= {Source(table, name, VALUE, frozenset(rows)) for name in names}
+    return frozenset(found) or frozenset({Source(CONSTANT, "the declaration in schemas/indicators")})
 
 
 def _shown_from(mart: Mart, column: str, row: Given) -> frozenset[Source]:

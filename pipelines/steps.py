@@ -34,6 +34,10 @@ from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
 from pipelines.landing import Delivery, batches_of, check_unchanged
 from pipelines.ledger import Ledger
+from pipelines.outcomes import counted, framework, made, traced
+from pipelines.outcomes import tables as outcomes
+from pipelines.outcomes.declared import code as declared_code
+from pipelines.outcomes.declared import declared
 from pipelines.profiles import PROFILE, TOLD
 from pipelines.projection import from_marts
 from pipelines.projection import tables as projection
@@ -276,12 +280,16 @@ def build_marts(shop: Workshop, marts: Mapping[str, Mart]) -> Iterator[str]:
 
     Those that are made of how others are shown come when these have been protected, all of them together.
     """
+    if any(outcomes.COUNT in mart.reads for mart in marts.values()):
+        count_indicators(shop)
     first = {name for name, mart in marts.items() if not any(shown.reads_of(mart))}
     new = {name for name in sorted(first) if build_mart(shop, marts[name])}
     yield from sorted(new | set(protect(shop)))
     if any(projection.SCHEMAS.keys() & set(mart.reads) for mart in marts.values()):
         project(shop)
     for name, mart in shown.in_order(marts).items():
+        if outcomes.SCHEMAS.keys() & set(mart.reads) - {outcomes.COUNT}:
+            tell_outcomes(shop)
         if name not in first and build_mart(shop, mart):
             yield name
 
@@ -312,6 +320,36 @@ def project(shop: Workshop) -> list[str]:
         for table, rows in made.items():
             shop.lake.write(table, rows, fingerprint=stale[table])
     return list(stale)
+
+
+def count_indicators(shop: Workshop) -> bool:
+    """Count in full what outcome indicators are of; False when that was up to date."""
+    reads = traced.core_reads()
+    inputs = [(name, part) for name in reads for part in shop.lake.partitions(name)]
+    macros = (_HERE / "macros.sql").read_text("utf-8")
+    fingerprint = fingerprint_of(
+        shop.lake, inputs, counted.code(), declared_code(), core.codes_version(reads), macros
+    )
+    if is_current(shop.lake, outcomes.COUNT, "all", fingerprint):
+        return False
+    with workbench(shop.lake, reads) as con:
+        rows = counted.made(con, declared())
+    shop.lake.write(outcomes.COUNT, rows, fingerprint=fingerprint)
+    return True
+
+
+def tell_outcomes(shop: Workshop) -> list[str]:
+    """Tell and judge outcome indicators by what is shown; returns the tables made anew."""
+    reads = traced.shown_reads()
+    inputs = [(name, part) for name in reads for part in shop.lake.partitions(name)]
+    fingerprint = fingerprint_of(shop.lake, inputs, made.code(), framework.version(shop.beside))
+    if is_current(shop.lake, outcomes.FIGURE, "all", fingerprint):
+        return []
+    with workbench(shop.lake, reads) as con:
+        tables = made.tables(con, declared(), shop.beside)
+    for table, rows in tables.items():
+        shop.lake.write(table, rows, fingerprint=fingerprint)
+    return list(tables)
 
 
 def build_mart(shop: Workshop, mart: Mart) -> bool:
