@@ -306,16 +306,20 @@ def protect(shop: Workshop) -> list[str]:
 
 def project(shop: Workshop) -> list[str]:
     """Project plans from what is published and shown by now; returns the tables made anew."""
-    new = []
-    for table, reads in projection.READS.items():
-        inputs = [(name, part) for name in reads for part in shop.lake.partitions(name)]
+    stale = {}
+    for table, made_of in projection.READS.items():
+        inputs = [(name, part) for name in made_of for part in shop.lake.partitions(name)]
         fingerprint = fingerprint_of(shop.lake, inputs, from_marts.code())
         if not is_current(shop.lake, table, "all", fingerprint):
-            with workbench(shop.lake, reads) as con:
-                rows = from_marts.made(con, table)
-            shop.lake.write(table, rows, fingerprint=fingerprint)
-            new.append(table)
-    return new
+            stale[table] = fingerprint
+    if stale:
+        with workbench(
+            shop.lake, sorted({name for table in stale for name in projection.READS[table]})
+        ) as con:
+            made = from_marts.made(con, stale)
+        for table, rows in made.items():
+            shop.lake.write(table, rows, fingerprint=stale[table])
+    return list(stale)
 
 
 def count_indicators(shop: Workshop) -> bool:

@@ -84,9 +84,9 @@ def shown_together(deployment: dg.ResourceParam[Deployment]) -> dg.MaterializeRe
 
 @dg.asset(
     key=PROJECTION,
-    deps=[SHOWN, key_of("marts.plan_panel"), key_of(projection.PEOPLE)],
-    description="Plans projected from what is published and shown, and the back-test of that: the tables "
-    "projection.plan and projection.error. Without SEN2 statistics they have no rows.",
+    deps=[SHOWN, key_of("marts.plan_panel"), key_of(projection.PEOPLE), key_of(projection.FIGURES)],
+    description="Plans and SEN support projected from what is published and shown, and the back-test: the "
+    "tables projection.plan and projection.error. Without SEN2 or SEN statistics they have no rows.",
     code_version=from_marts.code()[:12],
     automation_condition=SECOND_STAGE,
     group_name="marts",

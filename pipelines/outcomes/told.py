@@ -49,13 +49,15 @@ def numbers(
     for one in indicators.values():
         base = base_of(one)
         if isinstance(one, AsShown):
-            found[one.id] = typed(con.sql(one.query).df())
-        elif base is not None:
-            found[one.id] = typed(_of_base(con, one, by_base.get(base.id, counted.iloc[:0])))
-    for one in indicators.values():
-        if isinstance(one, Gap):
-            found[one.id] = gap(one, found[one.of])
-    return pd.concat([rows.assign(indicator=name) for name, rows in found.items()], ignore_index=True)
+            found[one.id] = con.sql(one.query).df()
+        elif base is not None and base.id in by_base:
+            found[one.id] = _of_base(con, one, by_base[base.id])
+    whole = _together(found)
+    of_each = dict(tuple(whole.groupby("indicator")))
+    gaps = {
+        g.id: gap(g, of_each[g.of]) for g in indicators.values() if isinstance(g, Gap) and g.of in of_each
+    }
+    return pd.concat([whole, _together(gaps)], ignore_index=True)
 
 
 def of_rows(one: Indicator, counted: pd.DataFrame, among: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -76,6 +78,13 @@ def of_rows(one: Indicator, counted: pd.DataFrame, among: pd.DataFrame | None = 
     if isinstance(one, Count):
         return whole.rename(columns={"persons": "numerator"})
     raise TypeError(f"{one.id} is not counted")
+
+
+def _together(found: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The rows of several indicators under each other, typed once: typing each takes longer than counting."""
+    there = [rows.assign(indicator=name) for name, rows in found.items() if len(rows)]
+    rows = pd.concat(there, ignore_index=True) if there else pd.DataFrame(columns=["indicator"])
+    return typed(rows).assign(indicator=rows["indicator"].astype("string"))
 
 
 def _of_base(con: duckdb.DuckDBPyConnection, one: Indicator, counted: pd.DataFrame) -> pd.DataFrame:
