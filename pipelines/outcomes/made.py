@@ -11,7 +11,8 @@ import pyarrow as pa
 from pipelines.outcomes import framework, promised, sources, told
 from pipelines.outcomes.declared import code as declarations
 from pipelines.outcomes.judged import judge
-from pipelines.outcomes.tables import ACTION, FIGURE, FRAMEWORK, SCHEMAS, SIGNAL, WATCH
+from pipelines.outcomes.tables import ACTION, FIGURE, FRAMEWORK, INEQUALITY, SCHEMAS, SIGNAL, WATCH
+from pipelines.outcomes.unequal import gradients
 from pipelines.outcomes.watched import Beside, charted, watch
 from schemas.indicator import Indicator
 
@@ -31,6 +32,7 @@ def tables(
         WATCH: watched,
         FRAMEWORK: promised.outcomes(told_by, figures, watched),
         ACTION: promised.actions(told_by, figures, indicators),
+        INEQUALITY: gradients(figures),
     }
     return {table: _arrow(rows, table) for table, rows in made.items()}
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 COUNT = "indicator.count"
 FIGURE, SIGNAL, WATCH = "outcomes.figure", "outcomes.signal", "outcomes.watch"
-FRAMEWORK, ACTION = "outcomes.framework", "outcomes.action"
+FRAMEWORK, ACTION, INEQUALITY = "outcomes.framework", "outcomes.action", "outcomes.inequality"
 COUNT_MARTS = ("shown.outcome_counts", "shown.outcome_counts_health")
 ALL, COUNTED, NOT_COUNTED, OUTSIDE = "All", "Counted", "Not counted", "Outside"
 MEASURED, NOT_MEASURED = "Measured", "Not measured"
@@ -115,6 +115,16 @@ ACTION_SCHEMA = pa.schema(
         ("deliveries", _TEXT),
     ]
 )
+INEQUALITY_SCHEMA = pa.schema(
+    [
+        *((name, _TEXT) for name in ("indicator", "la_code", "year", "words", "domain", "unit", "polarity")),
+        ("denominator", _WHOLE),
+        *((name, _NUMBER) for name in ("most_deprived", "least_deprived")),
+        *((name, _NUMBER) for name in ("slope_index", "slope_lower", "slope_upper")),
+        *((name, _NUMBER) for name in ("relative_index", "relative_lower", "relative_upper", "change")),
+        *((name, _TEXT) for name in ("verdict", "deliveries")),
+    ]
+)
 SCHEMAS = {
     COUNT: COUNT_SCHEMA,
     FIGURE: FIGURE_SCHEMA,
@@ -122,4 +132,5 @@ SCHEMAS = {
     WATCH: WATCH_SCHEMA,
     FRAMEWORK: FRAMEWORK_SCHEMA,
     ACTION: ACTION_SCHEMA,
+    INEQUALITY: INEQUALITY_SCHEMA,
 }

@@ -2,6 +2,7 @@
 
 from schemas.indicator import (
     ACADEMIC,
+    DEPRIVATION,
     HIGH_GOOD,
     LOW_GOOD,
     PROVISION,
@@ -46,6 +47,7 @@ def _results(measure: str, name: str, years_before: int) -> Base:
         year="academic_year",
         years=ACADEMIC,
         keeps=RETURNS,
+        persons_by=(DEPRIVATION,),
         groups={
             PROVISION: "case sen_provision when 'E' then 'EHC plan' when 'K' then 'SEN support' "
             "when 'N' then 'No SEN' end",

@@ -19,7 +19,8 @@ _ABSENCE = "DfE, pupil absence in schools in England: methodology"
 _OF_CODE = """case sen_provision
     when 'E' then 'EHC plan' when 'K' then 'SEN support' when 'N' then 'No SEN' end"""
 
-# One row per pupil and academic year: sessions of all terms and schools, provision as last told.
+# One row per pupil and academic year: sessions of all terms and schools, provision as last told. A return in
+# which nobody missed a session holds no table of sessions: it tells nothing of absence.
 ATTENDANCE = Base(
     id="pupils_with_sessions",
     words="Pupils with sessions possible in the academic year, in the authority's schools",
@@ -33,6 +34,12 @@ ATTENDANCE = Base(
             sum(sessions_possible) as possible,
             sum(sessions_authorised + sessions_unauthorised) as missed
         from core.absence
+        where delivery in (
+            select delivery
+            from core.absence
+            group by delivery
+            having sum(sessions_authorised + sessions_unauthorised) > 0
+        )
         group by la_code, person_id, academic_year
     """,
     extract="school_census",
