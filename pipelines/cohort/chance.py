@@ -49,7 +49,7 @@ class Drawn:
 
     def split(self, of: Stock, shares: Floats) -> Stock:
         """Multinomial."""
-        found: Stock = self.rng.multinomial(of, shares / shares.sum(axis=-1, keepdims=True))
+        found: Stock = self.rng.multinomial(of, _of_one(shares))
         return found
 
     def arrive(self, mean: Floats) -> Stock:
@@ -79,7 +79,7 @@ class Expected:
 
     def split(self, of: Stock, shares: Floats) -> Stock:
         """By shares."""
-        found: Stock = of[..., None] * shares / shares.sum(axis=-1, keepdims=True)
+        found: Stock = of[..., None] * _of_one(shares)
         return found
 
     def arrive(self, mean: Floats) -> Stock:
@@ -96,3 +96,10 @@ class Expected:
         share = number / np.maximum(cells.sum(axis=1), 1e-12)
         taken: Stock = (cells * share[:, None]).reshape(stock.shape)
         return taken
+
+
+def _of_one(shares: Floats) -> Floats:
+    """Shares of one; of nothing nothing, into which nobody can be split."""
+    whole = shares.sum(axis=-1, keepdims=True)
+    found: Floats = np.divide(shares, whole, out=np.zeros_like(shares), where=whole > 0)
+    return found

@@ -117,12 +117,23 @@ def simulate(
 
 
 def mean_path(
-    start: Start, learnt: Learnt, *, effects: Effects | None = None, held: Raked | None = None
+    start: Start,
+    learnt: Learnt,
+    *,
+    effects: Effects | None = None,
+    held: Raked | None = None,
+    trend: bool = True,
 ) -> Floats:
-    """The expected stock, January x age x need x placement, with what raking did on average; no chance."""
+    """The expected stock, January x age x need x placement, with what raking did on average; no chance.
+
+    Without ``trend`` new plans go on as often as in the newest year.
+    """
     years = len(start.residents)
     effects = effects or unchanged(years)
-    rates, stock, path = expected(learnt), start.stock[None].astype(float), [start.stock.astype(float)]
+    rates = expected(learnt)
+    if not trend:
+        rates = replace(rates, trend=np.zeros_like(rates.trend))
+    stock, path = start.stock[None].astype(float), [start.stock.astype(float)]
     nothing = np.zeros(1)
     for year in range(years):
         usual = None
@@ -132,11 +143,6 @@ def mean_path(
         stock, _ = one_year(stock, rates, setting, Expected())
         path.append(stock[0])
     return np.stack(path)
-
-
-def unraked(raked: Raked) -> Raked:
-    """The same without anything that raking did."""
-    return replace(raked, factor=np.ones_like(raked.factor), more=np.zeros_like(raked.more))
 
 
 def _reasons(ceased: Small, shares: Floats, rng: np.random.Generator) -> Small:

@@ -159,12 +159,13 @@ def _wanted(rates: Rates, setting: Setting) -> Floats:
 def _raked(stock: Stock, expected: Floats, setting: Setting, chance: Chance) -> tuple[Stock, Floats, Stock]:
     """New plans in all, their factor of what is expected, and plans more that must cease."""
     none = chance.whole(np.zeros(len(stock)))
+    # Drawn in any case, so that what comes after it in the year meets the same chance.
+    usual = chance.arrive(expected)
     if setting.held is not None:
         factor, share = setting.held
         return chance.whole(factor * expected), factor, chance.whole(share * _all(stock))
     if setting.target is None:
-        total = chance.arrive(expected)
-        return total, total / np.maximum(expected, 1e-12), none
+        return usual, usual / np.maximum(expected, 1e-12), none
     needed = chance.whole(setting.target) - _all(stock)
     total = np.maximum(needed, chance.whole(np.ceil(LEAST_NEW * expected)))
     return total, total / np.maximum(expected, 1e-12), np.minimum(total - needed, _all(stock))
