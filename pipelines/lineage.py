@@ -15,6 +15,8 @@ import pyarrow as pa
 from sqlglot.schema import MappingSchema
 
 from pipelines import addresses, core, scope, shown, steps, workbench
+from pipelines.cohort import tables as cohort
+from pipelines.cohort.flows import SQL as FLOWS_SQL
 from pipelines.formats import ROW
 from pipelines.identity import left_behind
 from pipelines.lineage_shape import Given
@@ -124,12 +126,20 @@ def tables_read_for(mart: str, columns: tuple[str, ...], row: Given) -> frozense
     """The core tables that a mart, or one that it reads, asks for these columns, and the rows that matter."""
     made = (_made_by(f"{MARTS}{mart}", column, row) for column in columns)
     found = {s for steps_of in made for _, _, sources in steps_of for s in sources}
-    found |= {under for s in found if s.table in projection.SCHEMAS for under in _projected_from(s)}
+    found |= _below(found)
     own = {(s.table, s.where) for s in found if s.table in TABLES}
     for s in found:
         if s.table.startswith(SHOWN) and s.column != STATUS_COLUMN:
             own |= tables_read_for(s.table.removeprefix(SHOWN), (s.column,), s.where)
     return frozenset(own)
+
+
+def _below(found: set[Source]) -> set[Source]:
+    """What tables that Python made of others are made of, down to others."""
+    projected = {under for s in found if s.table in projection.SCHEMAS for under in _projected_from(s)}
+    followed = {under for s in found if s.table in cohort.SCHEMAS for under in _followed_from(s)}
+    made = (projected | followed) - found
+    return made | _below(made) if made else made
 
 
 @cache
@@ -219,6 +229,9 @@ def _made_by_python(
         yield "pipelines/addresses.py", True, _located_from(column)
     if table in projection.SCHEMAS:
         yield "pipelines/projection/from_marts.py", True, _projected_from(Source(table, column, VALUE, row))
+    if table in cohort.SCHEMAS:
+        file = "pipelines/cohort/flows.sql" if table == cohort.FLOW else "pipelines/cohort/from_lake.py"
+        yield file, True, _followed_from(Source(table, column, VALUE, row))
 
 
 def _shown_from(mart: Mart, column: str, row: Given) -> frozenset[Source]:
@@ -235,6 +248,15 @@ def _projected_from(projected: Source) -> frozenset[Source]:
     return frozenset(
         Source(table, projection.COUNTED_IN[table], VALUE, area if table == projection.OWN else frozenset())
         for table in projection.READS[projected.table]
+    )
+
+
+def _followed_from(followed: Source) -> frozenset[Source]:
+    """Every number is made of all flows of its authority; of flows, by the query that counts them."""
+    if followed.table == cohort.FLOW:
+        return _Step("pipelines/cohort/flows.sql", FLOWS_SQL).sources(followed.column, with_rows=True)
+    return frozenset(
+        Source(table, cohort.COUNTED_IN[table], VALUE, frozenset()) for table in cohort.READS[followed.table]
     )
 
 

@@ -8,6 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines import completeness, core, linkage_counts, scope, shown
+from pipelines.cohort import tables as cohort
 from pipelines.lake import Lake
 from pipelines.projection import tables as projection
 from pipelines.sql import read_marts
@@ -52,7 +53,7 @@ def tables() -> dict[str, pa.Schema]:
     """Every table that a query may read, with its columns."""
     staged = {e.staging(p): staged_schema(p) for e in EXTRACTS.values() for p in e.parts}
     made = {t.name: core.arrow_schema(t.model) for t in CORE_TABLES.values()}
-    counted = {**completeness.SCHEMAS, **linkage_counts.SCHEMAS, **projection.SCHEMAS}
+    counted = {**completeness.SCHEMAS, **linkage_counts.SCHEMAS, **projection.SCHEMAS, **cohort.SCHEMAS}
     return {DELIVERY: DELIVERY_COLUMNS, **staged, **made, **counted, **scope.SCHEMAS, **_marts_as_shown()}
 
 

@@ -1,4 +1,4 @@
-"""One asset a ``.sql`` file of this folder, counted in full in the lake; one protects them, one projects."""
+"""One asset a ``.sql`` file of this folder, counted in full in the lake; others protect them and project."""
 
 from typing import Any
 
@@ -9,12 +9,14 @@ from assets.deployment import Deployment
 from assets.describe import column_lineage, digest, key_of, mart_columns, with_sql
 from assets.raw import SCOPE
 from pipelines import scope, steps
+from pipelines.cohort import from_lake
+from pipelines.cohort import tables as cohort
 from pipelines.projection import from_marts
 from pipelines.projection import tables as projection
 from pipelines.shown import reads_of, told_together
 from pipelines.sql import Mart, read_marts
 
-SHOWN, PROJECTION = dg.AssetKey(["shown"]), dg.AssetKey(["projection"])
+SHOWN, PROJECTION, OUTLOOK = (dg.AssetKey([name]) for name in ("shown", "projection", "outlook"))
 _LAYERS = ("staging", "core", "quality", "marts")
 
 
@@ -27,6 +29,7 @@ def _asset(mart: Mart) -> dg.AssetsDefinition:
             *(key_of(name) for name in mart.reads if name.split(".")[0] in _LAYERS),
             *([SHOWN] if any(reads_of(mart)) else []),
             *([PROJECTION] if projection.SCHEMAS.keys() & set(mart.reads) else []),
+            *([OUTLOOK] if set(cohort.TOLD) & set(mart.reads) else []),
             *([SCOPE] if any(name in scope.SCHEMAS for name in mart.reads) else []),
         ],
         description=with_sql(f"{mart.title}\n\n{mart.about}".strip(), mart.sql),
@@ -104,4 +107,32 @@ def projected(deployment: dg.ResourceParam[Deployment]) -> dg.MaterializeResult[
         )
 
 
-marts = [*(_asset(mart) for mart in read_marts().values()), shown_together, projected]
+@dg.asset(
+    key=OUTLOOK,
+    deps=[SHOWN, PROJECTION, *(key_of(name) for name in (*cohort.PERSONS, cohort.CAPACITY, cohort.PEOPLE))],
+    description="Plans followed from January to January by age, need and placement, and scenarios of it: the "
+    "flows and layouts (cohort.*), which are of persons and stay in the lake, and what may be told of them "
+    "(outlook.*). Without two SEN2 returns a year apart, or without a projected total, they have no rows.",
+    code_version=from_lake.code()[:12],
+    automation_condition=SECOND_STAGE,
+    group_name="marts",
+    owners=["team:send_analysis"],
+    kinds={"python"},
+    tags={"pii": "full-counts"},
+)
+def foreseen(deployment: dg.ResourceParam[Deployment]) -> dg.MaterializeResult[Any]:
+    """Follow plans from January to January."""
+    with deployment.at_work() as shop:
+        new = steps.foresee(shop)
+        stamps = {table: shop.lake.stamp(table) for table in cohort.SCHEMAS}
+        there = {table: stamp for table, stamp in stamps.items() if stamp}
+        return dg.MaterializeResult(
+            metadata={
+                **{f"rows of {table}": stamp.rows for table, stamp in there.items()},
+                "made": "anew" if new else "up to date",
+            },
+            data_version=dg.DataVersion(digest(*(stamp.content for stamp in there.values()))),
+        )
+
+
+marts = [*(_asset(mart) for mart in read_marts().values()), shown_together, projected, foreseen]

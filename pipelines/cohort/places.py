@@ -42,7 +42,7 @@ DSG_PLACES: Mapping[str, tuple[str, ...]] = {
 class Supply:
     """Places of one provision: for which phase and need (or all), how many, when, at what price.
 
-    ``margin``: places to be kept free, per 100. ``cost``: pounds a place and year, None where it is not told.
+    ``margin``: places to be kept free, per 100 taken; ``cost``: pounds a place and year; None where not told.
     """
 
     provision: str
@@ -51,7 +51,7 @@ class Supply:
     places: float
     first: int
     last: int
-    margin: float = 0.0
+    margin: float | None = None
     cost: float | None = None
 
 
@@ -100,14 +100,19 @@ def required(stock: Small, january: int, supplies: Sequence[Supply], of: tuple[s
         and need in (each.need, ALL_NEEDS)
     ]
     places = sum(each.places for each in there)
-    margin = sum(each.places * each.margin for each in there) / places if places else 0.0
-    priced = [each for each in there if each.cost is not None and each.places > 0]
-    cost = None
-    if priced:
-        cost = sum(each.places * (each.cost or 0.0) for each in priced) / sum(each.places for each in priced)
+    margin = _usual([(each.places, each.margin) for each in there]) or 0.0
+    cost = _usual([(each.places, each.cost) for each in there])
     asked = demand(stock, provision, phase, need)
     needed = np.ceil(asked * (1 + margin / 100) - 1e-9)
     return Required(asked, needed, places if there else None, margin, cost)
+
+
+def _usual(told: Sequence[tuple[float, float | None]]) -> float | None:
+    """The mean of what is told of places, by how many they are; None where nothing is."""
+    known = [(places, value) for places, value in told if value is not None and places > 0]
+    if not known:
+        return None
+    return sum(places * value for places, value in known) / sum(places for places, _ in known)
 
 
 def asked_for() -> Iterator[tuple[str, str, str]]:

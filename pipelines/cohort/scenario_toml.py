@@ -1,5 +1,6 @@
 """A scenario from its TOML file; what cannot be followed is refused by name, with what to write instead."""
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -56,6 +57,31 @@ def load(path: Path) -> Scenario:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _refused(f"{path.name} is not TOML.", "It cannot be read as such.") from error
     return parse(told, path.name)
+
+
+def folder_of(beside: Path) -> Path:
+    """Where scenarios lie whose rows are released: ``data/scenarios/<la>/<name>.toml``."""
+    return beside / "scenarios"
+
+
+def in_force(beside: Path) -> dict[str, list[Scenario]]:
+    """By authority the scenarios that lie beside the deliveries, in order of their files' names."""
+    found: dict[str, list[Scenario]] = {}
+    for path in sorted(folder_of(beside).glob("*/*.toml")):
+        mine = found.setdefault(path.parent.name, [])
+        mine.append(load(path))
+        if len({one.name for one in mine}) < len(mine):
+            raise _refused(
+                f"Two scenarios are called as that of {path.name} is.", "Rows are told by the name."
+            )
+    return found
+
+
+def fingerprint(beside: Path) -> str:
+    """Changes with the scenarios in force."""
+    files = sorted(folder_of(beside).glob("*/*.toml"))
+    told = (f"{path.parent.name}/{path.name}".encode() + b"\0" + path.read_bytes() for path in files)
+    return hashlib.sha256(b"\0\0".join(told)).hexdigest()
 
 
 def parse(told: Mapping[str, Any], file: str) -> Scenario:

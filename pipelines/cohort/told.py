@@ -35,7 +35,8 @@ def kept(
 ) -> set[str]:
     """The series that may be told: ``counts`` at the start, ``wholes`` with parts that do not overlap.
 
-    Of a whole whose rest would be 1 to 49 plans the smallest part told is taken out, until none is left.
+    A part is told only where all its wholes are. Of a whole whose rest would be 1 to 49 plans the smallest
+    part is taken out, until none is left.
     """
     keep = {name for name, count in counts.items() if count >= LEAST and name not in hidden}
     wholes, changed = list(wholes), True
@@ -43,8 +44,12 @@ def kept(
         changed = False
         for whole, parts in wholes:
             there = [part for part in parts if part in keep]
+            if whole not in keep and there:
+                keep.difference_update(there)
+                changed = True
+                continue
             rest = counts[whole] - sum(counts[part] for part in there)
-            if whole in keep and there and 0 < rest < LEAST:
+            if there and 0 < rest < LEAST:
                 keep.remove(min(there, key=lambda part: (counts[part], part)))
                 changed = True
     return keep

@@ -96,6 +96,8 @@ def test_what_is_hidden_where_it_starts_is_not_told_and_nobody_can_subtract_it()
     wholes = [("all", ["a", "b"]), ("a", ["a1"])]
     assert kept({"all": 120, "a": 60, "b": 60, "a1": 55}, wholes) == {"all", "a", "b"}
     assert kept({"all": 120, "a": 60, "b": 60, "a1": 0}, wholes, hidden={"b"}) == {"all", "a"}
+    # Nor is a part of what is hidden told.
+    assert kept({"all": 160, "a": 100, "b": 60, "a1": 50}, wholes, hidden={"a"}) == {"all", "b"}
 
 
 def test_after_every_choice_each_rest_of_what_is_told_is_nothing_or_fifty():
@@ -107,7 +109,7 @@ def test_after_every_choice_each_rest_of_what_is_told_is_nothing_or_fifty():
         for whole, some in parts():
             there = [part for part in some if part in keep]
             rest = told[whole] - sum(told[part] for part in there)
-            assert whole not in keep or not there or rest == 0 or rest >= 50
+            assert not there or (whole in keep and (rest == 0 or rest >= 50))
 
 
 def test_wholes_are_the_sums_of_their_parts_and_every_series_has_words():

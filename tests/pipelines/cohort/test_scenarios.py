@@ -5,7 +5,7 @@ import tomllib
 import numpy as np
 import pytest
 
-from pipelines.cohort.decompose import AGEING, CEASING, MIX, NEW, POPULATION, causes
+from pipelines.cohort.decompose import AGEING, CEASING, MIX, NEW, POPULATION, by_cause, causes
 from pipelines.cohort.rates import learn
 from pipelines.cohort.scenario_toml import EXAMPLE, load, parse
 from pipelines.cohort.scenarios import Change, Scenario, effects
@@ -98,16 +98,17 @@ def test_causes_of_a_change_add_up_to_it(world, learnt, baseline):
         Change(2027, 2027, "places", add=30, placements=("special",), drawn_from=("mainstream",)),
     )
     made, start = effects(Scenario("a", changes=changes), 2026, YEARS), world.start(YEARS)
-    found = causes(start, learnt, made, baseline.raked)
+    paths = by_cause(start, learnt, made, baseline.raked)
+    found = causes(paths)
     path = mean_path(start, learnt, effects=made, held=baseline.raked).sum(axis=(1, 2, 3))
     assert sum(found.values()) == pytest.approx(path[1:] - path[0])
     assert (found[POPULATION] > 0).all()
     assert (found[CEASING] < 0).all()
     assert found[MIX] == pytest.approx(np.zeros(YEARS), abs=2)
     assert found[AGEING].any()
-    alone = causes(start, learnt, effects(Scenario("b"), 2026, YEARS), baseline.raked)
+    alone = causes(by_cause(start, learnt, effects(Scenario("b"), 2026, YEARS), baseline.raked))
     assert (found[NEW] < alone[NEW]).all()
-    mix = causes(start, learnt, made, baseline.raked, [SPECIAL])[MIX]
+    mix = causes(paths, [SPECIAL])[MIX]
     assert mix[0] == pytest.approx(30, abs=1e-6)
 
 
