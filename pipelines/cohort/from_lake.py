@@ -112,7 +112,7 @@ def made(
     found: Known, scenarios: Mapping[str, Sequence[Scenario]], draws: int = DRAWS
 ) -> dict[str, pa.Table]:
     """The rows of every table but that of flows."""
-    rows: dict[str, list[dict[str, object]]] = {table: [] for table in (LAYOUT, SERIES, PLACE, CAUSE)}
+    rows: dict[str, list[dict[str, Any]]] = {table: [] for table in (LAYOUT, SERIES, PLACE, CAUSE)}
     for la_code in sorted(found.histories):
         for each in followed(found, la_code, scenarios.get(la_code, ()), draws):
             rows[SERIES] += series_told(each)

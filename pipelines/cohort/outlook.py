@@ -7,6 +7,7 @@ the same series as its baseline. Layouts have small cells and stay in the lake.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from pipelines.cohort.simulate import Simulated, Start, simulate
 from pipelines.cohort.states import PLACE_WORDS, specialist_at
 from pipelines.projection.panel import Floats
 
-Row = dict[str, object]
+Row = dict[str, Any]
 REST = "rest"
 SEED = 2019
 POUNDS = 1000.0
@@ -161,7 +162,7 @@ def places_told(of: Followed) -> list[Row]:
         for n, row in of.rows():
             made = required(
                 of.made.stock[:, n + 1],
-                int(str(row["january_year"])),
+                row["january_year"],
                 of.beside.supplies,
                 (provision, phase, need),
             )

@@ -172,7 +172,8 @@ def known():
     supplies = pd.DataFrame(
         {
             "la_code": ["391", "391"], "provision": ["SPEC", "SPEC"], "phase": ["All phases", "All phases"],
-            "need": [None, None], "places": [100, 20], "vacancy_margin": [10, None], "cost_per_place": [20000, None],
+            "need": [None, None], "places": [100, 20], "vacancy_margin": [10, None],
+            "cost_per_place": [20000, None],
             "first_january": [None, 2030], "last_january": [None, None],
         }
     )  # fmt: skip
