@@ -47,7 +47,7 @@ read_for as (
     from followed
     inner join shown.plans_maintained as returned
         on returned.la_code = followed.la_code
-        and returned.return_year between 2023 and followed.origin
+        and cast(returned.return_year as bigint) between 2023 and followed.origin
         and returned.breakdown_topic = 'Total'
     union
     select followed.la_code, landed.extract || '.' || landed.delivery
