@@ -5,7 +5,9 @@ That the others are not is proved by linear programmes: two ways to fill in the 
 could not be proved within so many steps counts as known: more is hidden, or the release stops.
 """
 
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -102,15 +104,19 @@ class Attack:
 
     def _asked(self, puzzle: Puzzle) -> set[tuple[int, ...]]:
         """The secrets known too closely, as pairs of cells."""
-        found: set[tuple[int, ...]] = set()
-        for part in _portions(bounded(simplified(puzzle))):
-            search = _Search.of(part, self._known_wide(part))
-            with suppress(UndecidedError):
-                search.at_random()
-            found |= {tuple(pair) for pair in part.secrets.cells[search.one_by_one()].tolist()}
-            seen = part.secrets.only((part.secrets.cells[:, 1] < 0) & search.is_wide()[part.secrets.unknown])
-            self.wide[seen.cells[:, 0]] = True
-        return found
+        portions = _portions(bounded(simplified(puzzle)))
+        # no portion has to do with another, and the solver leaves Python to others while it works
+        with ThreadPoolExecutor(min(len(portions), os.cpu_count() or 1)) as at_once:
+            return set().union(*at_once.map(self._asked_of, portions))
+
+    def _asked_of(self, part: Puzzle) -> set[tuple[int, ...]]:
+        search = _Search.of(part, self._known_wide(part))
+        with suppress(UndecidedError):
+            search.at_random()
+        narrow = part.secrets.cells[search.one_by_one()].tolist()
+        seen = part.secrets.only((part.secrets.cells[:, 1] < 0) & search.is_wide()[part.secrets.unknown])
+        self.wide[seen.cells[:, 0]] = True
+        return {tuple(pair) for pair in narrow}
 
     def _known_wide(self, puzzle: Puzzle) -> np.ndarray:
         """The unknowns that are seen wide already."""

@@ -16,8 +16,15 @@ _QUIET = {
 }  # fmt: skip
 
 
+_ANSWERS = (
+    highspy.HighsModelStatus.kOptimal,
+    highspy.HighsModelStatus.kInfeasible,
+    highspy.HighsModelStatus.kIterationLimit,
+)
+
+
 class UndecidedError(Exception):
-    """The steps that a puzzle may take are used up."""
+    """The steps that a puzzle may take are used up, or the solver cannot say."""
 
 
 class Solver:
@@ -44,16 +51,24 @@ class Solver:
             most = self._puzzle.upper if upper is None else upper
             self._highs.changeColsBounds(count, every, self._puzzle.lower, most)
         self._is_capped = upper is not None
-        self._highs.setOptionValue("simplex_strategy", _DUAL if moves else _PRIMAL)
         self._highs.changeColsCost(count, every, cost)
+        status = self._asked(_DUAL if moves else _PRIMAL)
+        if status not in _ANSWERS:
+            # it lost its way from the last answer: once more, from nothing
+            self._highs.clearSolver()
+            status = self._asked(_DUAL)
+        if status == highspy.HighsModelStatus.kInfeasible:
+            raise NoSolutionError
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise UndecidedError
+        return np.array(self._highs.getSolution().col_value)
+
+    def _asked(self, strategy: int) -> highspy.HighsModelStatus:
+        self._highs.setOptionValue("simplex_strategy", strategy)
         self._highs.setOptionValue("simplex_iteration_limit", self._steps)
         self._highs.run()
         self._steps = max(0, self._steps - self._highs.getInfo().simplex_iteration_count)
-        if self._highs.getModelStatus() == highspy.HighsModelStatus.kIterationLimit:
-            raise UndecidedError
-        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            raise NoSolutionError
-        return np.array(self._highs.getSolution().col_value)
+        return self._highs.getModelStatus()
 
 
 def _programme(puzzle: Puzzle) -> highspy.HighsLp:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipelines import handbook_rules
+from pipelines import handbook_indicators, handbook_rules
 from pipelines.handbook_words import row, said, when
 from pipelines.identity import left_behind
 from pipelines.sql import Mart, read_marts
@@ -33,7 +33,8 @@ def is_stale() -> bool:
 
 
 def _pages() -> dict[Path, str]:
-    return {HANDBOOK: render(), handbook_rules.PAGE: handbook_rules.render()}
+    pages = {page.PAGE: page.render() for page in (handbook_rules, handbook_indicators)}
+    return {HANDBOOK: render(), **pages}
 
 
 def _lines() -> Iterator[str]:

@@ -21,6 +21,8 @@ from pipelines.formats import ROW
 from pipelines.identity import left_behind
 from pipelines.lineage_shape import Given
 from pipelines.lineage_sql import CHOICE, CONSTANT, VALUE, OpaqueQueryError, Source, TracedQuery
+from pipelines.outcomes import tables as outcomes
+from pipelines.outcomes import traced
 from pipelines.profiles import linking_columns
 from pipelines.projection import tables as projection
 from pipelines.sql import Mart, read_marts, tables_read
@@ -138,7 +140,8 @@ def _below(found: set[Source]) -> set[Source]:
     """What tables that Python made of others are made of, down to others."""
     projected = {under for s in found if s.table in projection.SCHEMAS for under in _projected_from(s)}
     followed = {under for s in found if s.table in cohort.SCHEMAS for under in _followed_from(s)}
-    made = (projected | followed) - found
+    indicated = {under for s in found if s.table in outcomes.SCHEMAS for under in _indicated_from(s)}
+    made = (projected | followed | indicated) - found
     return made | _below(made) if made else made
 
 
@@ -227,11 +230,30 @@ def _made_by_python(
         yield "pipelines/scope.py", True, frozenset({Source(scope.FILE, f"{table}.{column}")})
     if table == ADDRESS.name:
         yield "pipelines/addresses.py", True, _located_from(column)
-    if table in projection.SCHEMAS:
-        yield "pipelines/projection/from_marts.py", True, _projected_from(Source(table, column, VALUE, row))
-    if table in cohort.SCHEMAS:
-        file = "pipelines/cohort/flows.sql" if table == cohort.FLOW else "pipelines/cohort/from_lake.py"
-        yield file, True, _followed_from(Source(table, column, VALUE, row))
+    yield from _made_beside_queries(Source(table, column, VALUE, row))
+
+
+def _made_beside_queries(of: Source) -> Iterator[tuple[str, bool, frozenset[Source]]]:
+    """Tables that are projected, followed or judged."""
+    if of.table in projection.SCHEMAS:
+        yield "pipelines/projection/from_marts.py", True, _projected_from(of)
+    if of.table in cohort.SCHEMAS:
+        file = "pipelines/cohort/flows.sql" if of.table == cohort.FLOW else "pipelines/cohort/from_lake.py"
+        yield file, True, _followed_from(of)
+    if of.table in outcomes.SCHEMAS:
+        yield "pipelines/outcomes", True, _indicated_from(of)
+
+
+def _indicated_from(of: Source) -> frozenset[Source]:
+    """By the declarations: columns of core tables, or counts of marts as they are shown, of the same area."""
+    area = frozenset(pair for pair in of.where if pair[0] == "la_code")
+    found = set()
+    for table, column, base in traced.columns_behind(of.table, of.column, of.where):
+        mart = _marts().get(table.removeprefix(SHOWN))
+        names = [c.name for c in mart.of_role("count")] if mart and column == "*" else [column]
+        rows = area | {("base", base)} if base else area
+        found |= {Source(table, name, VALUE, frozenset(rows)) for name in names}
+    return frozenset(found) or frozenset({Source(CONSTANT, "the declaration in schemas/indicators")})
 
 
 def _shown_from(mart: Mart, column: str, row: Given) -> frozenset[Source]:

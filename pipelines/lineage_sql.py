@@ -54,7 +54,7 @@ class TracedQuery:
     def __init__(self, sql: str, schema: MappingSchema, keys: Keys) -> None:
         try:
             tree = parse_one(sql, dialect="duckdb")
-            tree = tree.transform(shape.unpivot_as_union, schema)
+            tree = tree.transform(shape.unpivot_as_union, schema, copy=False)
             tree = qualify(tree, schema=schema, dialect="duckdb", quote_identifiers=False)
             root = build_scope(tree)
         except SqlglotError as error:

@@ -3,8 +3,6 @@
 A file is replaced whole or not at all. The list of pairs names people: only its owner may open it.
 """
 
-import os
-import tempfile
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +15,7 @@ from pipelines.errors import RefusedError, SourceMissingError, UsageError
 from pipelines.inert import inert
 from pipelines.link_engine import DECISION, DIFFERENT, LINK_COLUMNS, SAME, SIDES, Linked
 from pipelines.link_records import TEXT
+from pipelines.whole_file import ALL_HERE, ONLY_ITS_OWNER, whole_file
 
 CSV, PARQUET = ".csv", ".parquet"
 # What a clerk sees of both sides.
@@ -32,7 +31,6 @@ _SHOWN: tuple[str, ...] = (
     "postcode",
 )
 _SHOWN += ("uprn", "school", "address")
-_ONLY_ITS_OWNER, _ALL_HERE = 0o600, 0o644
 
 
 def refuse_target(path: Path, *inputs: Path, force: bool = False) -> None:
@@ -63,7 +61,7 @@ def refuse_target(path: Path, *inputs: Path, force: bool = False) -> None:
 
 def write_links(linked: Linked, path: Path) -> None:
     """One row a link."""
-    _write(pa.Table.from_pandas(linked.links[list(LINK_COLUMNS)], preserve_index=False), path, _ALL_HERE)
+    _write(pa.Table.from_pandas(linked.links[list(LINK_COLUMNS)], preserve_index=False), path, ALL_HERE)
 
 
 def write_review(doubts: pd.DataFrame, records: pd.DataFrame, path: Path) -> None:
@@ -73,13 +71,13 @@ def write_review(doubts: pd.DataFrame, records: pd.DataFrame, path: Path) -> Non
     for column in _SHOWN:
         for side in ("left", "right"):
             told[f"{side}_{column}"] = records[column].iloc[doubts[side].to_numpy(int)].to_numpy()
-    _write(pa.Table.from_pandas(told, preserve_index=False), path, _ONLY_ITS_OWNER)
+    _write(pa.Table.from_pandas(told, preserve_index=False), path, ONLY_ITS_OWNER)
 
 
 def write_decisions(decisions: pd.DataFrame, path: Path) -> None:
     """One row a decision, for the owner only."""
     table = pa.Table.from_pandas(decisions[[*SIDES, DECISION]], preserve_index=False)
-    _write(table, path, _ONLY_ITS_OWNER)
+    _write(table, path, ONLY_ITS_OWNER)
 
 
 def read_decisions(path: Path) -> pd.DataFrame:
@@ -119,18 +117,8 @@ def read_decisions(path: Path) -> pd.DataFrame:
 
 
 def _write(table: pa.Table, path: Path, mode: int) -> None:
-    """Beside its place first; moved in when it is whole."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            if path.suffix.casefold() == PARQUET:
-                pq.write_table(table, file)
-            else:
-                options = pacsv.WriteOptions(quoting_style="needed")
-                pacsv.write_csv(inert(table), file, options)
-        part.chmod(mode)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    with whole_file(path, mode) as file:
+        if path.suffix.casefold() == PARQUET:
+            pq.write_table(table, file)
+        else:
+            pacsv.write_csv(inert(table), file, pacsv.WriteOptions(quoting_style="needed"))

@@ -5,12 +5,19 @@
 DfE number as a whole number, England 0; regions are left out. A figure that was left out as faulty is blank.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
 
+from pipelines.sql import Mart
 from schemas.areas_of_england import REGIONS
 
+NOTHING_PUBLISHED = "No edition of the SEN2 statistics was delivered."
+NEXT_STEP = (
+    "Run 'send fetch sen2_statistics', or put the files of a release into "
+    "data/raw/000/sen2_statistics/<year>/; then run 'send build'."
+)
 PLACEMENTS = (
     "mainstream", "resourced_senunit", "special", "special_indep_nmss", "ap_pru", "fe", "early_years",
     "elsewhere",
@@ -58,6 +65,11 @@ FILES = {
         {_PLACES} and flow <> 'stock' and breakdown in ('total', 'age')
     """,
 }
+
+
+def made_of_it(marts: Mapping[str, Mart]) -> set[str]:
+    """The panel, and the marts that read it: what may be empty since nothing is published."""
+    return {name for name, mart in marts.items() if name == "plan_panel" or "shown.plan_panel" in mart.reads}
 
 
 def write_panel(con: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:

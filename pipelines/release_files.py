@@ -232,6 +232,7 @@ def write_database(part: Path, tables: Sequence[Titled], form: Form) -> None:
     with duckdb.connect() as con:
         path = form.database_in(part)
         con.execute(f"attach {_text(path)} as send (storage_version '{STORAGE_VERSION}')")
+        con.execute("begin")  # one write for all, not one for each sentence
         for table in tables:
             source = _text(form.parquet(part, table.name))
             con.execute(f'create table send."{table.name}" as from read_parquet({source})')
@@ -239,6 +240,7 @@ def write_database(part: Path, tables: Sequence[Titled], form: Form) -> None:
             con.execute(f'comment on table send."{table.name}" is {_text(table.words)}')
             for column, words in table.columns.items():
                 con.execute(f'comment on column send."{table.name}"."{column}" is {_text(words)}')
+        con.execute("commit")
         con.execute("detach send")
 
 

@@ -46,6 +46,7 @@ class BuildReport:
     is_new_held: bool = False
     published: list[str] = field(default_factory=list)
     withdrawn_before: str = ""
+    projects_no_plans: bool = False
 
     @property
     def exit_code(self) -> int:
@@ -113,6 +114,8 @@ def bring_up_to_date(
         for name in steps.build_marts(shop, marts):
             progress(f"Counted and protected {name}")
             report.rebuilt.append(f"marts.{name}")
+        panel = shop.lake.stamp("marts.plan_panel")
+        report.projects_no_plans = panel is not None and not panel.rows
         if not only:
             publish(settings, shop, marts, report, progress, terms=terms, now=now)
     return report

@@ -22,6 +22,7 @@ from pipelines.disclosure_cells import DisclosureRiskError
 from pipelines.disclosure_past import Past
 from pipelines.lake import Lake, Stamp
 from pipelines.ledger import Ledger
+from pipelines.outcomes import traced
 from pipelines.sql import Mart, reads_beside
 from schemas.catalogue import holds_published_only
 from schemas.disclosure import POLICIES, STATUS_COLUMN, Policy
@@ -29,9 +30,9 @@ from schemas.disclosure import POLICIES, STATUS_COLUMN, Policy
 SHOWN, HIDDEN, MARTS = "shown", "hidden", "marts"
 ANSWER, _ANSWERS_KEPT = "hidden.attack_answer", 500_000
 _ANSWER_COLUMNS = pa.schema([("mark", pa.binary()), ("narrow", pa.list_(pa.int64()))])
-# What is shown, what is projected from that, what the cohort model lets out (``cohort.told``), who is
-# counted, and which deliveries there are, which every release says.
-_TELLS_OF_NOBODY = frozenset({SHOWN, "projection", "outlook", "scope", "landing"})
+# What is shown, what is projected or judged from that, what the cohort model lets out (``cohort.told``), who
+# is counted, and which deliveries there are, which every release says.
+_TELLS_OF_NOBODY = frozenset({SHOWN, "projection", "outcomes", "outlook", "scope", "landing"})
 _NULLABLE = {pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype(na_value=float("nan"))}
 _HERE = Path(__file__).parent
 
@@ -201,7 +202,9 @@ def load(lake: Lake, mart: Mart) -> Shown:
 
 def reads_of(mart: Mart) -> Iterator[str]:
     """The marts that this one reads as they are shown."""
-    return (name.removeprefix(f"{SHOWN}.") for name in mart.reads if name.startswith(f"{SHOWN}."))
+    of_outcomes = traced.shown_reads() if any(name.startswith("outcomes.") for name in mart.reads) else ()
+    found = dict.fromkeys((*mart.reads, *of_outcomes))
+    return (name.removeprefix(f"{SHOWN}.") for name in found if name.startswith(f"{SHOWN}."))
 
 
 def with_read(names: Collection[str], marts: Mapping[str, Mart]) -> frozenset[str]:

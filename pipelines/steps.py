@@ -36,6 +36,10 @@ from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
 from pipelines.landing import Delivery, batches_of, check_unchanged
 from pipelines.ledger import Ledger
+from pipelines.outcomes import counted, framework, made, traced
+from pipelines.outcomes import tables as outcomes
+from pipelines.outcomes.declared import code as declared_code
+from pipelines.outcomes.declared import declared
 from pipelines.profiles import PROFILE, TOLD
 from pipelines.projection import from_marts
 from pipelines.projection import tables as projection
@@ -278,6 +282,8 @@ def build_marts(shop: Workshop, marts: Mapping[str, Mart]) -> Iterator[str]:
 
     Those that are made of how others are shown come when these have been protected, all of them together.
     """
+    if any(outcomes.COUNT in mart.reads for mart in marts.values()):
+        count_indicators(shop)
     first = {name for name, mart in marts.items() if not any(shown.reads_of(mart))}
     new = {name for name in sorted(first) if build_mart(shop, marts[name])}
     yield from sorted(new | set(protect(shop)))
@@ -286,6 +292,8 @@ def build_marts(shop: Workshop, marts: Mapping[str, Mart]) -> Iterator[str]:
     if any(set(cohort.TOLD) & set(mart.reads) for mart in marts.values()):
         foresee(shop)
     for name, mart in shown.in_order(marts).items():
+        if outcomes.SCHEMAS.keys() & set(mart.reads) - {outcomes.COUNT}:
+            tell_outcomes(shop)
         if name not in first and build_mart(shop, mart):
             yield name
 
@@ -302,16 +310,50 @@ def protect(shop: Workshop) -> list[str]:
 
 def project(shop: Workshop) -> list[str]:
     """Project plans from what is published and shown by now; returns the tables made anew."""
-    new = []
-    for table, reads in projection.READS.items():
-        inputs = [(name, part) for name in reads for part in shop.lake.partitions(name)]
+    stale = {}
+    for table, made_of in projection.READS.items():
+        inputs = [(name, part) for name in made_of for part in shop.lake.partitions(name)]
         fingerprint = fingerprint_of(shop.lake, inputs, from_marts.code())
         if not is_current(shop.lake, table, "all", fingerprint):
-            with workbench(shop.lake, reads) as con:
-                rows = from_marts.made(con, table)
-            shop.lake.write(table, rows, fingerprint=fingerprint)
-            new.append(table)
-    return new
+            stale[table] = fingerprint
+    if stale:
+        with workbench(
+            shop.lake, sorted({name for table in stale for name in projection.READS[table]})
+        ) as con:
+            made = from_marts.made(con, stale)
+        for table, rows in made.items():
+            shop.lake.write(table, rows, fingerprint=stale[table])
+    return list(stale)
+
+
+def count_indicators(shop: Workshop) -> bool:
+    """Count in full what outcome indicators are of; False when that was up to date."""
+    reads = traced.core_reads()
+    inputs = [(name, part) for name in reads for part in shop.lake.partitions(name)]
+    macros = (_HERE / "macros.sql").read_text("utf-8")
+    fingerprint = fingerprint_of(
+        shop.lake, inputs, counted.code(), declared_code(), core.codes_version(reads), macros
+    )
+    if is_current(shop.lake, outcomes.COUNT, "all", fingerprint):
+        return False
+    with workbench(shop.lake, reads) as con:
+        rows = counted.made(con, declared())
+    shop.lake.write(outcomes.COUNT, rows, fingerprint=fingerprint)
+    return True
+
+
+def tell_outcomes(shop: Workshop) -> list[str]:
+    """Tell and judge outcome indicators by what is shown; returns the tables made anew."""
+    reads = traced.shown_reads()
+    inputs = [(name, part) for name in reads for part in shop.lake.partitions(name)]
+    fingerprint = fingerprint_of(shop.lake, inputs, made.code(), framework.version(shop.beside))
+    if is_current(shop.lake, outcomes.FIGURE, "all", fingerprint):
+        return []
+    with workbench(shop.lake, reads) as con:
+        tables = made.tables(con, declared(), shop.beside)
+    for table, rows in tables.items():
+        shop.lake.write(table, rows, fingerprint=fingerprint)
+    return list(tables)
 
 
 def foresee(shop: Workshop) -> list[str]:
@@ -331,9 +373,9 @@ def foresee(shop: Workshop) -> list[str]:
     if all(is_current(lake, table, "all", fingerprint) for table in others):
         return new
     with workbench(lake, reads) as con:
-        made = from_lake.made(from_lake.known(con), scenario_toml.in_force(shop.beside))
+        told = from_lake.made(from_lake.known(con), scenario_toml.in_force(shop.beside))
     for table in others:
-        lake.write(table, made[table], fingerprint=fingerprint)
+        lake.write(table, told[table], fingerprint=fingerprint)
     return [*new, *others]
 
 

@@ -101,4 +101,28 @@ MANUAL_MEASURES = (
         "Adults in paid employment",
         "Adults with a learning disability known to the authority",
     ),
+    Measure(
+        "neet_17_send",
+        "Young people of 17 with SEND not in education, employment or training",
+        EDUCATION,
+        PROPORTION,
+        "Young people not in education, employment or training",
+        "Young people of 17 with SEND",
+    ),
+    Measure(
+        "neet_or_not_known_plan",
+        "Young people of 16 and 17 with an EHC plan who are NEET or not known",
+        EDUCATION,
+        PROPORTION,
+        "Young people not in education, employment or training, or not known",
+        "Young people of 16 and 17 with an EHC plan",
+    ),
+    Measure(
+        "level_2_at_19_send",
+        "Young people of 19 with SEND qualified to level 2 with English and mathematics",
+        EDUCATION,
+        PROPORTION,
+        "Young people with level 2",
+        "Young people of 19 with SEND at the end of school",
+    ),
 )

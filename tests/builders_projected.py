@@ -25,6 +25,11 @@ PEOPLE = {
     "age_scheme": "varchar", "age_band": "varchar", "age_from": "bigint", "persons": "double",
     "is_newest": "boolean", "delivery": "varchar",
 }  # fmt: skip
+FIGURES = {
+    "extract": "varchar", "dataset": "varchar", "geographic_level": "varchar", "la_code": "varchar",
+    "start_year": "bigint", "breakdown": "varchar", "measure": "varchar", "value": "double",
+    "edition": "bigint", "delivery": "varchar", "row": "bigint",
+}  # fmt: skip
 Row = tuple[object, ...]
 
 
@@ -69,13 +74,17 @@ def returned(la: str, totals: Mapping[int, int | None], oldest: int = 25) -> lis
 
 @contextmanager
 def shown(
-    panel: Sequence[Row], own: Sequence[Row] = (), residents: Sequence[Row] = ()
+    panel: Sequence[Row],
+    own: Sequence[Row] = (),
+    residents: Sequence[Row] = (),
+    figures: Sequence[Row] = (),
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckDB that has these tables."""
     tables = {
         "shown.plan_panel": (PANEL, panel),
         "shown.plans_maintained": (OWN, own),
         "core.resident_population": (PEOPLE, residents),
+        "core.published_figure": (FIGURES, figures),
     }
     with duckdb.connect() as con:
         for name, (columns, rows) in tables.items():
@@ -89,8 +98,12 @@ def shown(
 
 
 def made(
-    table: str, panel: Sequence[Row], own: Sequence[Row] = (), residents: Sequence[Row] = ()
+    table: str,
+    panel: Sequence[Row],
+    own: Sequence[Row] = (),
+    residents: Sequence[Row] = (),
+    figures: Sequence[Row] = (),
 ) -> pd.DataFrame:
     """The rows of a table of projections."""
-    with shown(panel, own, residents) as con:
-        return from_marts.made(con, table).to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+    with shown(panel, own, residents, figures) as con:
+        return from_marts.made(con, [table])[table].to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)

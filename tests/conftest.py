@@ -1,13 +1,18 @@
 """What every test shares: a deployment of its own in a temporary folder, with a key of its own."""
 
+import os
+import shutil
 from contextlib import suppress
 
 import duckdb
 import hypothesis
 import pytest
 
+from pipelines import lineage
 from pipelines.settings import Settings
+from pipelines.sql import MARTS_FOLDER, read_marts
 from tests.builders_killed import forking
+from tests.builders_small import small_sample
 
 hypothesis.settings.register_profile("steady", deadline=None, max_examples=15, derandomize=True)
 hypothesis.settings.load_profile("steady")
@@ -16,21 +21,31 @@ hypothesis.settings.load_profile("steady")
 LONGEST = (
     "test_full_size",
     "test_ui",
-    "test_leaks",
     "test_no_leak",
+    "test_every_extract",
+    "test_attack",
+    "test_leaks",
     "test_shell",
     "test_history",
     "test_run",
     "test_diff",
-    "test_attack",
 )
 
 
+# These read the same authority, so they run on one worker.
+OF_ONE_SAMPLE = ("test_no_leak", "test_every_extract", "test_attack")
+
+
 def pytest_collection_modifyitems(items):
-    """The longest files first; the order within a file is as it stands."""
+    """The longest files first; the order within a file is as it stands. A file runs on one worker."""
     rank = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: rank.get(item.path.stem, len(LONGEST)))
+    for item in items:
+        together = "of one sample" if item.path.stem in OF_ONE_SAMPLE else item.location[0]
+        item.add_marker(pytest.mark.xdist_group(together))
 
+
+FEW = ("need_profile", "plans_maintained", "prevalence", "quality_findings", "quality_timeliness")
 
 _connect = duckdb.connect
 
@@ -46,12 +61,34 @@ def _on_one_thread(*args, **options):
 duckdb.connect = _on_one_thread
 
 
+# What a test stores need not outlive a loss of power; a process that is killed loses nothing by this.
+os.fsync = lambda _: None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def ungated():
     """What fixtures release for many tests is not judged either, see ``settings``."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("pipelines.run.GATE", None)
         yield
+
+
+@pytest.fixture(scope="module")
+def few_marts(tmp_path_factory):
+    """Five marts instead of all, for tests of how a build goes: what it counts is tested where all are."""
+    lineage.edges()  # is read once, and of all
+    few = tmp_path_factory.mktemp("few")
+    for name in FEW:
+        shutil.copy(MARTS_FOLDER / f"{name}.sql", few)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(read_marts, "__defaults__", (few,))
+        yield
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory, ungated):
+    """The sample at its smallest, built; tests read it, or change a copy."""
+    return small_sample(tmp_path_factory.mktemp("small"))
 
 
 @pytest.fixture

@@ -6,13 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pipelines import run
 from pipelines.disclosure_attack import Attack
 from pipelines.disclosure_cells import cells_of
 from pipelines.disclosure_rules import small
 from pipelines.lake import Lake
-from pipelines.sample import Order, write_sample
-from pipelines.settings import Settings
+from pipelines.release import current_release
 from pipelines.shown import MARTS
 from tests.builders_attack import narrowed, seen
 
@@ -20,16 +18,15 @@ CENSUS = "391/school_census/2025-spring"
 
 
 @pytest.fixture(scope="module")
-def releases(tmp_path_factory):
+def releases(small, tmp_path_factory):
     """A small authority, released with all its censuses, and again without one of them."""
-    root = tmp_path_factory.mktemp("attack")
-    environ = {"SEND_ROOT": str(root), "SEND_KEY": "33" * 32, "SEND_VAULT_KEY": "43" * 32}
-    settings = Settings.from_environment(environ)
-    write_sample(settings.raw, root / "data" / "truth", Order(size=300, first_year=2025, ehcp_months=1))
-    first = run.build(settings).release
+    sample = small.copied_to(tmp_path_factory.mktemp("attack"))
+    settings = sample.settings
+    first = current_release(settings.marts)
     full = Lake(settings.lake).read(f"{MARTS}.prevalence")
     shutil.rmtree(settings.raw / CENSUS)
-    second = run.build(settings).release
+    assert sample.send("build") == 0
+    second = current_release(settings.marts)
     assert second != first
     return first, second, full
 

@@ -9,12 +9,10 @@ import pytest
 
 from pipelines import findings, lineage, run, steps
 from pipelines.deliveries import HAVE, standings
-from pipelines.sample import Order, write_sample
-from pipelines.sample.order import EXTRAS, PARTNERS
+from pipelines.sample.order import PARTNERS
 from pipelines.shown import in_order
 from pipelines.sql import read_marts
 from schemas.catalogue import EXTRACTS
-from tests.builders import settings_at
 
 # What others publish is of another kind: the sample's context is staged in tests of its own.
 RETURNED = {name for name, extract in EXTRACTS.items() if not extract.is_published}
@@ -22,13 +20,8 @@ HANDBOOK = Path(__file__).parent.parent / "schemas" / "HANDBOOK.md"
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """A small authority with all that the sample can write, built."""
-    settings = settings_at(tmp_path_factory.mktemp("every"))
-    order = Order(size=300, first_year=2025, ehcp_months=1, extras=tuple(EXTRAS))
-    write_sample(settings.raw, settings.truth, order)
-    assert run.build(settings).exit_code == 0
-    return settings
+def built(small):
+    return small.settings
 
 
 def test_each_is_there_staged_and_judged(built):

@@ -1,21 +1,13 @@
 """No child can be recognised: every identifier of the sample, searched for wherever it must not be."""
 
-import io
-import os
 import re
-from contextlib import redirect_stderr, redirect_stdout
-from unittest import mock
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from pipelines import release
-from pipelines.cli.main import run
 from pipelines.lake import RESTRICTED, Lake
-from pipelines.sample import Order, write_sample
-from pipelines.sample.order import PARTNERS
-from pipelines.settings import Settings
 from pipelines.staging import RECORD
 from tests.builders_secrets import found_among
 from tests.builders_vault import received_in
@@ -58,33 +50,20 @@ class Secrets:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
+def built(small, tmp_path_factory):
     """A small authority, built by the command line; what the commands said is kept."""
-    root = tmp_path_factory.mktemp("leak")
-    keys = {"SEND_KEY": "33" * 32, "SEND_VAULT_KEY": "43" * 32}
-    environ = os.environ | {"SEND_ROOT": str(root), **keys, "SEND_LAKE": ""}
-    order = Order(size=300, first_year=2025, ehcp_months=1, extras=PARTNERS)
-    write_sample(root / "data" / "raw", root / "data" / "truth", order)
-    said = []
-
-    def send(*arguments):
-        words = io.StringIO()
-        with mock.patch.dict(os.environ, environ), redirect_stdout(words), redirect_stderr(words):
-            code = run(list(arguments))
-        said.append(words.getvalue())
-        return code
-
-    assert send("build") == 0
+    sample = small.copied_to(tmp_path_factory.mktemp("leak"))
+    send = sample.send
     for command in (["sources"], ["sources", "--json"], ["query", "from prevalence", "--json"], ["doctor"]):
         send(*command)
-    spoil(root / "data" / "raw" / "391")
+    raw = sample.settings.raw
+    spoil(raw / "391")
     assert send("build") == 4
-    send("check", str(root / "data" / "raw"))
+    send("check", str(raw))
     send("build", "--dry-run")
     send("query", "select upn from prevalence")
-    settings = Settings.from_environment(environ)
-    lake = Lake(settings.lake, settings.vault_keys())
-    return settings, lake, Secrets(received_in(lake)), said
+    lake = Lake(sample.settings.lake, sample.settings.vault_keys())
+    return sample.settings, lake, Secrets(received_in(lake)), sample.said
 
 
 def spoil(folder):

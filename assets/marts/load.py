@@ -11,12 +11,16 @@ from assets.raw import SCOPE
 from pipelines import scope, steps
 from pipelines.cohort import from_lake
 from pipelines.cohort import tables as cohort
+from pipelines.outcomes import counted, made, traced
+from pipelines.outcomes import tables as outcomes
 from pipelines.projection import from_marts
 from pipelines.projection import tables as projection
 from pipelines.shown import reads_of, told_together
 from pipelines.sql import Mart, read_marts
 
-SHOWN, PROJECTION, OUTLOOK = (dg.AssetKey([name]) for name in ("shown", "projection", "outlook"))
+SHOWN, PROJECTION = dg.AssetKey(["shown"]), dg.AssetKey(["projection"])
+INDICATOR, OUTCOMES = dg.AssetKey(["indicator"]), dg.AssetKey(["outcomes"])
+OUTLOOK = dg.AssetKey(["outlook"])
 _LAYERS = ("staging", "core", "quality", "marts")
 
 
@@ -30,12 +34,14 @@ def _asset(mart: Mart) -> dg.AssetsDefinition:
             *([SHOWN] if any(reads_of(mart)) else []),
             *([PROJECTION] if projection.SCHEMAS.keys() & set(mart.reads) else []),
             *([OUTLOOK] if set(cohort.TOLD) & set(mart.reads) else []),
+            *([INDICATOR] if outcomes.COUNT in mart.reads else []),
+            *([OUTCOMES] if {*outcomes.SCHEMAS} - {outcomes.COUNT} & set(mart.reads) else []),
             *([SCOPE] if any(name in scope.SCHEMAS for name in mart.reads) else []),
         ],
         description=with_sql(f"{mart.title}\n\n{mart.about}".strip(), mart.sql),
         metadata=mart_columns(mart),
         code_version=mart.code_version,
-        automation_condition=SECOND_STAGE if any(reads_of(mart)) else MART,
+        automation_condition=SECOND_STAGE if any(reads_of(mart)) or outcomes.COUNT in mart.reads else MART,
         group_name="marts",
         owners=[mart.owner],
         kinds={"sql", "duckdb"},
@@ -82,9 +88,9 @@ def shown_together(deployment: dg.ResourceParam[Deployment]) -> dg.MaterializeRe
 
 @dg.asset(
     key=PROJECTION,
-    deps=[SHOWN, key_of("marts.plan_panel"), key_of(projection.PEOPLE)],
-    description="Plans projected from what is published and shown, and the back-test of that: the tables "
-    "projection.plan and projection.error. Without SEN2 statistics they have no rows.",
+    deps=[SHOWN, key_of("marts.plan_panel"), key_of(projection.PEOPLE), key_of(projection.FIGURES)],
+    description="Plans and SEN support projected from what is published and shown, and the back-test: the "
+    "tables projection.plan and projection.error. Without SEN2 or SEN statistics they have no rows.",
     code_version=from_marts.code()[:12],
     automation_condition=SECOND_STAGE,
     group_name="marts",
@@ -135,4 +141,62 @@ def foreseen(deployment: dg.ResourceParam[Deployment]) -> dg.MaterializeResult[A
         )
 
 
-marts = [*(_asset(mart) for mart in read_marts().values()), shown_together, projected, foreseen]
+@dg.asset(
+    key=INDICATOR,
+    deps=[key_of(table) for table in traced.core_reads() if table.split(".")[0] in _LAYERS],
+    description="What outcome indicators are counted from, in full: the table indicator.count, one row per "
+    "area, base, part of it, period and group. Declared in schemas/indicators.",
+    code_version=counted.code()[:12],
+    automation_condition=MART,
+    group_name="marts",
+    owners=["team:send_analysis"],
+    kinds={"python", "duckdb"},
+    tags={"pii": "full-counts"},
+)
+def indicated(deployment: dg.ResourceParam[Deployment]) -> dg.MaterializeResult[Any]:
+    """Count what indicators are of."""
+    with deployment.at_work() as shop:
+        is_new = steps.count_indicators(shop)
+        stamp = shop.lake.stamp(outcomes.COUNT)
+        return dg.MaterializeResult(
+            metadata={
+                "dagster/row_count": stamp.rows if stamp else 0,
+                "made": "anew" if is_new else "up to date",
+            },
+            data_version=dg.DataVersion(digest(stamp.content if stamp else "")),
+        )
+
+
+@dg.asset(
+    key=OUTCOMES,
+    deps=[SHOWN, *(key_of(f"marts.{table.removeprefix('shown.')}") for table in traced.shown_reads())],
+    description="Outcome indicators told and judged by what is shown: the tables outcomes.*.",
+    code_version=made.code()[:12],
+    automation_condition=SECOND_STAGE,
+    group_name="marts",
+    owners=["team:send_analysis"],
+    kinds={"python"},
+    tags={"pii": "none"},
+)
+def judged(deployment: dg.ResourceParam[Deployment]) -> dg.MaterializeResult[Any]:
+    """Judge indicators."""
+    with deployment.at_work() as shop:
+        new = steps.tell_outcomes(shop)
+        stamp = shop.lake.stamp(outcomes.FIGURE)
+        return dg.MaterializeResult(
+            metadata={
+                "dagster/row_count": stamp.rows if stamp else 0,
+                "made": "anew" if new else "up to date",
+            },
+            data_version=dg.DataVersion(digest(stamp.content if stamp else "")),
+        )
+
+
+marts = [
+    *(_asset(mart) for mart in read_marts().values()),
+    shown_together,
+    projected,
+    foreseen,
+    indicated,
+    judged,
+]

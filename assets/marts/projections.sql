@@ -1,4 +1,4 @@
--- title: Plans projected ten years ahead, by age and placement, with how wrong such projections have been
+-- title: Plans and SEN support projected ten years ahead, with how wrong such projections have been
 -- grain: la_code, january_year, series
 -- owner: team:send_analysis
 -- rule: shown
@@ -9,37 +9,40 @@
 -- about: schools are a part of special schools. Below 50 plans a range is told and no median. Beside each number stands
 -- about: how wrong the same method was so many years ahead, when stood in earlier Januaries, in series of the same
 -- about: size, where twenty outcomes or more are known; and the best of the simple methods on the same series.
--- about: Beyond five years, and of England, no errors are known. Nothing here is made of anything but published
--- about: figures and figures as they are shown. Where no SEN2 statistics are delivered there are no rows.
+-- about: Beyond five years, and of England, no errors are known, and growth dies down: a year keeps four fifths of the
+-- about: growth before it. Nothing here is made of anything but published figures and figures as they are shown. Where
+-- about: no SEN2 statistics are delivered there are no plans. SEN support is of the SEN statistics: its share of pupils
+-- about: in schools of the area is projected as plans are, times the pupils there are, changed as residents of these
+-- about: ages change. Phases are projected each by itself; special and independent schools are in the total only.
 --
 -- dimension la_code: Local authority, DfE number; 000 for England
 -- dimension january_year: Calendar year of the January
--- dimension series: total, age:BAND or placement:GROUP
+-- dimension series: total, age:BAND, placement:GROUP; sen_support, sen_support:PHASE
 -- attribute area_name: Its name
--- attribute breakdown_topic: Total, Age band at 31 August or Placement
--- attribute breakdown: Group of plans
+-- attribute breakdown_topic: Total, Age band at 31 August, Placement or Phase
+-- attribute breakdown: Group of plans or pupils
 -- attribute part_of: Series that it is a part of
 -- attribute measure: Id of the measure
--- attribute population: Whose plans are projected
+-- attribute population: Who is projected
 -- attribute origin: Year of the January that it is projected from
 -- attribute horizon: Years from there
--- attribute counts_of: Where the count of that January is from, SEN2 statistics or SEN2 return
+-- attribute counts_of: Where the count of that January is from: SEN2 statistics, SEN2 return or SEN statistics
 -- attribute population_used: Residents that the projection follows; none where none are published
 -- attribute tier: 1 to 5, by what is known of the area: 1 the most
 -- attribute method: What the projection could use
--- attribute is_range: Whether the range is the answer, since there are fewer than 50 plans
+-- attribute is_range: Whether the range is the answer, since there are fewer than 50
 -- attribute error_of_size: Size of the series whose errors stand beside it
 -- attribute best_simple_method: Simple method with the least error there
 -- attribute quality_flags: What to bear in mind, parted by ;
 -- attribute deliveries: The deliveries it is made of, parted by ;
--- count origin_count: Plans in the January of origin; not told where a range is the answer
--- derived median from origin_count: Plans projected, with decimals so that the parts add up
--- derived lower_80 from origin_count: Lower limit of the 80% interval, plans
--- derived upper_80 from origin_count: Upper limit of the 80% interval, plans
--- derived lower_95 from origin_count: Lower limit of the 95% interval, plans
--- derived upper_95 from origin_count: Upper limit of the 95% interval, plans
--- derived change from origin_count: Median less the plans in the January of origin
--- attribute error_percent: Past errors so many years ahead per 100 plans (WAPE)
+-- count origin_count: Plans, or pupils on SEN support, in the January of origin; not told where a range is the answer
+-- derived median from origin_count: Plans or pupils projected, with decimals so that the parts add up
+-- derived lower_80 from origin_count: Lower limit of the 80% interval
+-- derived upper_80 from origin_count: Upper limit of the 80% interval
+-- derived lower_95 from origin_count: Lower limit of the 95% interval
+-- derived upper_95 from origin_count: Upper limit of the 95% interval
+-- derived change from origin_count: Median less the count in the January of origin
+-- attribute error_percent: Past errors so many years ahead per 100 counted (WAPE)
 -- attribute simple_error_percent: The same of the best simple method
 -- attribute held_80_percent: How often the 80% interval held, per 100 outcomes
 -- attribute held_95_percent: How often the 95% interval held, per 100 outcomes
@@ -87,12 +90,17 @@ own_return as (
 ),
 
 printed as (
-    select string_agg(delivery, '; ' order by delivery) as deliveries
+    select is_support, string_agg(delivery, '; ' order by delivery) as deliveries
     from (
-        select distinct 'sen2_statistics.' || source_delivery as delivery
+        select distinct false as is_support, 'sen2_statistics.' || source_delivery as delivery
         from shown.plan_panel
         where flow = 'stock'
+        union all
+        select distinct true, 'sen_statistics.' || delivery
+        from core.published_figure
+        where extract = 'sen_statistics' and dataset in ('phase_type', 'phase_provision')
     )
+    group by is_support
 ),
 
 resident as (
@@ -113,10 +121,14 @@ select
     case split_part(plan.series, ':', 1)
         when 'total' then 'Total'
         when 'age' then 'Age band at 31 August'
+        when 'sen_support' then case plan.series when 'sen_support' then 'Total' else 'Phase' end
         else 'Placement'
     end as breakdown_topic,
     case plan.series
         when 'total' then 'Total'
+        when 'sen_support' then 'Total'
+        when 'sen_support:primary' then 'State-funded primary'
+        when 'sen_support:secondary' then 'State-funded secondary'
         when 'placement:mainstream' then 'Mainstream school'
         when 'placement:resourced_senunit' then 'Resourced provision or SEN unit'
         when 'placement:special' then 'Special school'
@@ -129,10 +141,14 @@ select
     end as breakdown,
     case
         when plan.series = 'placement:special_indep_nmss' then 'placement:special'
-        when plan.series <> 'total' then 'total'
+        when plan.series like 'sen_support:%' then 'sen_support'
+        when plan.series not in ('total', 'sen_support') then 'total'
     end as part_of,
-    'plans_projected' as measure,
-    'EHC plans maintained for people aged 0 to 25' as population,
+    case when printed.is_support then 'sen_support_projected' else 'plans_projected' end as measure,
+    case
+        when printed.is_support then 'Pupils on SEN support in schools of the area'
+        else 'EHC plans maintained for people aged 0 to 25'
+    end as population,
     plan.origin,
     plan.horizon,
     plan.counts_of,
@@ -172,7 +188,7 @@ select
     back_tested.outcomes as error_outcomes
 from projection.plan as plan
 inner join subject on subject.la_code = plan.la_code
-cross join printed
+inner join printed on printed.is_support = (split_part(plan.series, ':', 1) = 'sen_support')
 left join codes.authority as authority on authority.code = plan.la_code
 left join own_return on own_return.la_code = plan.la_code and own_return.origin = plan.origin
 left join resident on resident.area = plan.la_code

@@ -13,6 +13,7 @@ from pipelines.cli.days import day_of
 from pipelines.cli.pretty import table, working
 from pipelines.deliveries import CHANGED, GONE, HAVE, NEW, REFUSED, Standing, standings, workshop
 from pipelines.errors import RefusedError, UsageError
+from pipelines.panel import NEXT_STEP, NOTHING_PUBLISHED
 from pipelines.release_folder import manifest_of
 from pipelines.release_state import DRAFT, state_of, why_held
 from pipelines.run import BuildReport
@@ -145,6 +146,8 @@ def _sum_up(report: BuildReport, settings: Settings) -> None:
         result(f"Refused: {', '.join(report.refused)}.")
     if marts := [name.removeprefix("marts.") for name in report.rebuilt if name.startswith("marts.")]:
         result(f"Counted again: {', '.join(marts)}.")
+        if report.projects_no_plans and "projections" in marts:
+            result(f"No plans are projected: {NOTHING_PUBLISHED} {NEXT_STEP}")
     _sum_up_release(report, settings)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pipelines.cli.console import plural, result
 from pipelines.errors import OutOfDateError, UsageError
-from pipelines.panel import FILES, write_panel
+from pipelines.panel import FILES, NEXT_STEP, NOTHING_PUBLISHED, write_panel
 from pipelines.release_audiences import refuse_not_open
 from pipelines.released import marts_of, release_in_force
 from pipelines.settings import Settings
@@ -25,9 +25,8 @@ def panel(settings: Settings, folder: Path, *, force: bool) -> int:
         if not areas:
             raise OutOfDateError(
                 "The release has no published plans.",
-                why="No edition of the SEN2 statistics was delivered.",
-                hint="Run 'send fetch sen2_statistics', or put the files of a release into "
-                "data/raw/000/sen2_statistics/<year>/; then run 'send build'.",
+                why=NOTHING_PUBLISHED,
+                hint=NEXT_STEP,
             )
         written = write_panel(con, folder)
     for name, rows in written.items():

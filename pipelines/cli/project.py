@@ -19,6 +19,7 @@ from pipelines.projection.project import backtest as back_tested
 from pipelines.projection.project import project as projected
 from pipelines.projection.rolling import TIERS
 from pipelines.projection.scores import ALL_SIZES, OURS, beside, scored, summary
+from pipelines.whole_file import ALL_HERE, whole_file
 
 SUFFIXES = (".csv", ".parquet")
 _MOST_NUMBERS = 1000
@@ -90,15 +91,11 @@ def numbers(text: str, option: str, example: str) -> list[int]:
 def write(table: pd.DataFrame, path: Path) -> None:
     """The table as CSV or Parquet, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    try:
+    with whole_file(path, ALL_HERE) as file:
         if path.suffix == ".parquet":
-            table.to_parquet(part, index=False)
+            table.to_parquet(file, index=False)
         else:
-            table.to_csv(part, index=False, encoding="utf-8", lineterminator="\n")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+            table.to_csv(file, index=False, encoding="utf-8", lineterminator="\n")
 
 
 def _odd(option: str, example: str) -> UsageError:

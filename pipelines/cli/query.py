@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -15,6 +16,7 @@ from pipelines.cli.console import plural, result, result_json, talk
 from pipelines.cli.pretty import table
 from pipelines.errors import UsageError
 from pipelines.inert import inert
+from pipelines.panel import NEXT_STEP, NOTHING_PUBLISHED, made_of_it
 from pipelines.release_audiences import refuse_not_open
 from pipelines.release_state import MARK
 from pipelines.released import mart_names, marts_of, release_named, warning_of
@@ -57,6 +59,9 @@ def query(
     _refuse_output(settings, output, force=force)
     with marts_of(release) as con:
         answer = _answer(con, sql) if sql.strip() else _marts(con)
+        empty = _unpublished(con, sql)
+    if empty:
+        talk(f"No rows in {', '.join(empty)}: {NOTHING_PUBLISHED} {NEXT_STEP}")
     if warning:
         talk(warning)
         answer = answer.add_column(0, MARK, pa.array([release.name] * answer.num_rows, pa.string()))
@@ -81,6 +86,16 @@ def _marts(con: duckdb.DuckDBPyConnection) -> pa.Table:
         for name in mart_names(con)
     ]
     return pa.table({field: [getattr(one, field) for one in listed] for field in ("mart", "title", "rows")})
+
+
+def _unpublished(con: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
+    """The marts asked for, or all of them, that have no rows since nothing is published."""
+    asked = [
+        name
+        for name in sorted(made_of_it(read_marts()) & set(mart_names(con)))
+        if not sql.strip() or re.search(rf"\b{name}\b", sql)
+    ]
+    return [name for name in asked if not _rows(con, name)]
 
 
 def _rows(con: duckdb.DuckDBPyConnection, name: str) -> int:

@@ -2,13 +2,14 @@
 
 The panel is the mart ``plan_panel`` in the layout of ``pipelines.panel``, with residents of school age. An
 authority's own newer Januaries are those of ``plans_maintained`` as they are shown: a hidden count is a
-missing one. What one authority returned reaches its own projections only. Nothing is written to the lake.
+missing one. What one authority returned reaches its own projections only. SEN support is the matter of
+``support``. Nothing is written to the lake.
 """
 
 import hashlib
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -17,18 +18,19 @@ import pandas as pd
 import pyarrow as pa
 
 from pipelines import panel as panel_of_mart
-from pipelines.projection.growth import RECENT
+from pipelines.projection import support
 from pipelines.projection.own import OwnCounts, with_own
 from pipelines.projection.panel import Panel
 from pipelines.projection.panel_files import read_panel
 from pipelines.projection.project import backtest, project
-from pipelines.projection.rolling import SAME_LAW_SINCE, TIERS, outcome
-from pipelines.projection.scores import beside, scored, sized, summary
+from pipelines.projection.residents import in_words, residents
+from pipelines.projection.rolling import Projected, outcome, still_said
+from pipelines.projection.rows import error_rows, plan_rows, stood_in
+from pipelines.projection.scores import beside, scored
 from pipelines.projection.tables import (
     ERROR,
     ERRORS_TO,
     HORIZON,
-    ORIGINS,
     PLAN,
     RETURN,
     SCHEMAS,
@@ -45,23 +47,6 @@ _PANEL = """
             case when cast(plans as bigint) >= 0 then cast(plans as bigint) end as plans
         )
     from shown.plan_panel
-"""
-# Plans of January are held against the middle of the year before.
-_PEOPLE = """
-    select try_cast(area as integer) as la, year + 1 as year, min(age_from) as age, kind, sum(persons) as pop
-    from core.resident_population
-    where
-        is_newest
-        and sex = 'persons'
-        and age_scheme = 'SEN2'
-        and age_band in ('5-10', '11-15')
-        and try_cast(area as integer) between 0 and 999
-    group by area, kind, edition_year, year, delivery
-    having count(persons) = 2
-    qualify row_number() over (
-        partition by area, year order by kind, edition_year desc, delivery
-    ) = 1
-    order by all
 """
 # Only what is counted at the same ages as the published plans: 0 to 25.
 _OWN = """
@@ -83,10 +68,11 @@ _OWN = """
 
 @dataclass(frozen=True)
 class Published:
-    """The panel as published, and by area which residents it has."""
+    """The panel as published, by area which residents it has, and what was said of it so far."""
 
     panel: Panel
     residents: Mapping[int, str]
+    said: dict[int, Projected] = field(default_factory=dict)
 
 
 def code() -> str:
@@ -95,16 +81,41 @@ def code() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
-def made(con: duckdb.DuckDBPyConnection, table: str) -> pa.Table:
-    """The rows of ``projection.plan`` or ``projection.error``; none where no plans are published."""
-    found = published(con)
-    if found is None:
-        return SCHEMAS[table].empty_table()
-    rows = projections(found, own_counts(con)) if table == PLAN else errors(found.panel)
-    return pa.Table.from_pandas(rows, SCHEMAS[table], preserve_index=False).replace_schema_metadata(None)
+def made(con: duckdb.DuckDBPyConnection, tables: Collection[str]) -> dict[str, pa.Table]:
+    """The rows of ``projection.plan`` and ``projection.error``; none of what is not published.
+
+    Both stand in the same Januaries: asked for together they take little longer than one.
+    """
+    people = residents(con)
+    found, supported, rows = published(con, people), support.published(con, people), {}
+    for table in tables:
+        if table == PLAN:
+            frames = [projections(found, own_counts(con))] if found else []
+            frame = _planned([*frames, *support.projections(supported)])
+        else:
+            frame = _erred([*([errors(found)] if found else []), *support.errors(supported)])
+        typed = pa.Table.from_pandas(frame, SCHEMAS[table], preserve_index=False)
+        rows[table] = typed.replace_schema_metadata(None)
+    return rows
 
 
-def published(con: duckdb.DuckDBPyConnection) -> Published | None:
+def _planned(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    if not frames:
+        return SCHEMAS[PLAN].empty_table().to_pandas()
+    rows = pd.concat(frames, ignore_index=True).rename(columns={"year": "january_year"})
+    rows["la_code"] = rows["la"].map("{:03d}".format)
+    return rows.sort_values(["la_code", "series", "january_year"], ignore_index=True)[SCHEMAS[PLAN].names]
+
+
+def _erred(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    told = [frame for frame in frames if len(frame)]
+    if not told:
+        return SCHEMAS[ERROR].empty_table().to_pandas()
+    rows = pd.concat(told, ignore_index=True)
+    return rows.sort_values(["series", "size", "horizon", "method"], ignore_index=True)[SCHEMAS[ERROR].names]
+
+
+def published(con: duckdb.DuckDBPyConnection, people: pd.DataFrame) -> Published | None:
     """The panel that is published, None where it has no total."""
     con.execute(_PANEL)
     [[plans]] = con.execute(
@@ -113,11 +124,10 @@ def published(con: duckdb.DuckDBPyConnection) -> Published | None:
     ).fetchall()
     if not plans:
         return None
-    people = con.sql(_PEOPLE).df()
     with tempfile.TemporaryDirectory() as folder:
         panel_of_mart.write_panel(con, Path(folder))
-        people.drop(columns="kind").to_csv(Path(folder) / "population_syoa.csv", index=False)
-        return Published(read_panel(Path(folder)), _in_words(people))
+        people[["la", "year", "age", "pop"]].to_csv(Path(folder) / "population_syoa.csv", index=False)
+        return Published(read_panel(Path(folder)), in_words(people))
 
 
 def own_counts(con: duckdb.DuckDBPyConnection) -> dict[int, OwnCounts]:
@@ -137,65 +147,41 @@ def own_counts(con: duckdb.DuckDBPyConnection) -> dict[int, OwnCounts]:
 
 
 def projections(found: Published, own: Mapping[int, OwnCounts]) -> pd.DataFrame:
-    """Every area from its newest January: the columns of ``projection.plan``."""
-    base = project(found.panel, [], found.panel.last + HORIZON)
+    """Every area from its newest January: the columns of ``projection.plan``, unordered."""
+    base = project(found.panel, [], found.panel.last + HORIZON, said_before=found.said)
     tables = {0: _told(base, found.panel, STATISTICS)}
     for la, counts in sorted(own.items()):
         panel = with_own(found.panel, la, counts, _england(base))
         if panel is not None:
-            ahead = project(panel, [], panel.last + HORIZON)
+            same = still_said(found.said, found.panel, panel)
+            ahead = project(panel, [], panel.last + HORIZON, said_before=same)
             is_own = panel.last in counts.totals
             tables[la] = _told(ahead[ahead["la"] == la], panel, RETURN if is_own else STATISTICS)
     replaced = [la for la in tables if la]
     tables[0] = tables[0][~tables[0]["la"].isin(replaced)]
     rows = pd.concat([table for table in tables.values() if len(table)], ignore_index=True)
-    rows["population_used"] = rows["la"].map(found.residents)
-    rows["la_code"] = rows["la"].map("{:03d}".format)
-    rows = rows.rename(columns={"year": "january_year"})
-    return rows.sort_values(["la_code", "series", "january_year"], ignore_index=True)[SCHEMAS[PLAN].names]
+    return rows.assign(population_used=rows["la"].map(found.residents))
 
 
-def errors(panel: Panel) -> pd.DataFrame:
-    """The back-test of the panel as published: the columns of ``projection.error``."""
-    first = max(panel.years[0] + RECENT, SAME_LAW_SINCE + 1, panel.last - ORIGINS)
-    origins = [year for year in panel.years if first <= year < panel.last]
+def errors(found: Published) -> pd.DataFrame:
+    """The back-test of the panel as published: the columns of ``projection.error``, unordered."""
+    horizons, origins = range(1, ERRORS_TO + 1), stood_in(found.panel.years)
     if not origins:
         return SCHEMAS[ERROR].empty_table().to_pandas()
-    horizons = range(1, ERRORS_TO + 1)
-    said = backtest(panel, origins, horizons)
-    others = beside(panel, origins, horizons, sorted(set(said["series"])))
-    told = scored(panel, said, others)
-    if told.empty:
-        return SCHEMAS[ERROR].empty_table().to_pandas()
-    between = told.groupby("horizon")["origin"].agg(first_origin="min", last_origin="max").reset_index()
-    rows = summary(told).merge(between, on="horizon", validate="many_to_one")
-    return rows.sort_values(["series", "size", "horizon", "method"], ignore_index=True)[SCHEMAS[ERROR].names]
+    said = backtest(found.panel, origins, horizons, said_before=found.said)
+    others = beside(found.panel, origins, horizons, sorted(set(said["series"])))
+    return error_rows(scored(found.panel, said, others))
 
 
 def _told(rows: pd.DataFrame, panel: Panel, counts_of: str) -> pd.DataFrame:
-    """With the count that each series starts from; none where it was not told, and is carried on."""
+    """With the count that each series starts from."""
     counts = {name: outcome(panel, name)[:, -1] for name in rows["series"].unique()}
     places = {la: n for n, la in enumerate(panel.areas)}
     start = [counts[s][places[la]] for la, s in zip(rows["la"], rows["series"], strict=True)]
-    known = pd.Series(np.asarray(start, float), index=rows.index).round().astype("Int64")
-    return rows.assign(
-        origin_count=known,
-        size=sized(known.astype("float64")),
-        method=rows["tier"].map(TIERS),
-        counts_of=counts_of,
-    )
+    return plan_rows(rows, pd.Series(np.asarray(start, float), index=rows.index), counts_of)
 
 
 def _england(base: pd.DataFrame) -> dict[int, float]:
     """What is projected of England's plans, by January; nothing where the panel has no England."""
     rows = base[(base["la"] == 0) & (base["series"] == "total")]
     return {int(year): float(plans) for year, plans in zip(rows["year"], rows["median"], strict=True)}
-
-
-def _in_words(people: pd.DataFrame) -> dict[int, str]:
-    """By area ``Residents aged 5 to 15, estimates to mid-2024, projections to mid-2047``."""
-    ends = people.groupby(["la", "kind"])["year"].max() - 1
-    found: dict[int, str] = {}
-    for (la, kind), year in ends.items():
-        found[la] = f"{found.get(la, 'Residents aged 5 to 15')}, {kind}s to mid-{year}"
-    return found

@@ -3,6 +3,13 @@
 Every method gives area x horizon, England first, and uses nothing but the panel. ``pooled`` is the main
 one; the others bring what it does not see: the flow of new plans, the population to come, the places of
 special schools. They are weighed together in ``combined``. No interval is made here.
+
+Growth dies down. To five years ahead a year keeps nearly all of the growth before it, as panels have done and
+as the back-test can judge. Beyond, no error is known, and no pace is known to have lasted: England's plans
+hardly grew to 2014 and by a tenth a year since. From there a year keeps four fifths of the growth before it,
+so that half is gone in three years and all that is still to come is four years' growth (``settling``). What
+is reached then is a prevalence: more of it is harder the more there is, and never more than all children
+(``lawful``). Nothing up to five years ahead is touched by either.
 """
 
 from collections.abc import Callable, Sequence
@@ -28,6 +35,8 @@ DAMPING = 0.97
 """What a year's growth of the pool keeps in the next: growth has never gone on for ever."""
 ALONE_DAMPING = 0.9
 """The same for one area without a pool, whose own pace is far less sure; a pool of few lies between."""
+SETTLING = 0.8
+"""What a year's growth of the pool keeps in the next beyond ``LEARNT_TO``."""
 FADING, REVERTING = 0.8, 0.95
 STRENGTH = 500.0
 LEARNT_TO = 5
@@ -49,6 +58,31 @@ def _assumed(name: str, years: int) -> float:
 def assumed(names: Sequence[str], years: int) -> Floats:
     """The slopes held to before a panel is seen, in usual sizes of the signals."""
     return np.array([_assumed(name, years) * USUAL[name] for name in names])
+
+
+def settling(years: int, damping: float) -> float:
+    """How many years' growth of the pool there is in so many years."""
+    near = min(years, LEARNT_TO)
+    return damped(near, damping) + damping ** (near - 1) * SETTLING * damped(years - near, SETTLING)
+
+
+def lawful(total: Floats, people: Floats, horizons: Sequence[int]) -> Floats:
+    """Totals whose growth beyond ``LEARNT_TO`` is that of odds, not of prevalence; both are area x horizon.
+
+    Prevalence is plans per child of ``people``. It starts as it is at ``LEARNT_TO``, which must be among the
+    horizons; where it is not known, or is more than all already, a total stays. England goes as its areas do
+    where its own people are not given.
+    """
+    start = (total / people)[:, list(horizons).index(LEARNT_TO)][:, None]
+    free = total / people
+    bound = (np.asarray(horizons) > LEARNT_TO) & (start < 1) & np.isfinite(free)
+    found = np.where(bound, people * free / np.where(bound, 1 - start + free, 1.0), total)
+    if not np.isfinite(people[0]).any():
+        before = np.nansum(total[1:], axis=0)
+        found[0] *= np.divide(
+            np.nansum(found[1:], axis=0), before, out=np.ones_like(before), where=before > 0
+        )
+    return found
 
 
 def pooled_growth(counts: Floats, names: Sequence[str], values: Floats, years: int, damping: float) -> Floats:
@@ -75,13 +109,13 @@ def pooled_growth(counts: Floats, names: Sequence[str], values: Floats, years: i
         slopes = slopes * np.divide(further, prior, out=np.ones_like(prior), where=prior != 0)
     own = values[:, last] @ slopes
     own[0] = 0.0
-    return damped(years, damping) * pace(growth, last) + own
+    return settling(years, damping) * pace(growth, last) + own
 
 
 def england(panel: Panel, horizons: Sequence[int], damping: float) -> Floats:
     """The pool's pace for every area."""
     rate = pace(pool_growth(panel.total), len(panel.years) - 1)
-    return _grown(panel, [np.full(len(panel.areas), damped(h, damping) * rate) for h in horizons])
+    return _grown(panel, [np.full(len(panel.areas), settling(h, damping) * rate) for h in horizons])
 
 
 def shrunk(panel: Panel, horizons: Sequence[int], damping: float) -> Floats:

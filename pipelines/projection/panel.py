@@ -71,6 +71,21 @@ def as_known(panel: Panel, origin: int) -> Panel:
     )
 
 
+def is_same(panel: Panel, other: Panel) -> bool:
+    """Whether two panels hold the same; when an area ends matters only where its newest January is blank."""
+    if any(getattr(panel, name) != getattr(other, name) for name in ("areas", "years", "population_years")):
+        return False
+    if [(n, each.names) for n, each in panel.parts.items()] != [
+        (n, each.names) for n, each in other.parts.items()
+    ]:
+        return False
+    counts = [(each.counts, other.parts[name].counts) for name, each in panel.parts.items()]
+    held = ("total", "listed", "new", "ceased", "region", "population")
+    counts += [(getattr(panel, name), getattr(other, name)) for name in held]
+    end = (panel.ends == other.ends) | np.isfinite(panel.total[:, -1])
+    return bool(end.all()) and all(np.array_equal(one, two, equal_nan=True) for one, two in counts)
+
+
 def _met(parts: Parts, keep: int) -> Parts:
     """The parts that had anybody in these years: one that begins later is not heard of yet."""
     counts = parts.counts[:, :, :keep]

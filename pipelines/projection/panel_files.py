@@ -168,11 +168,16 @@ def _listed(totals: pd.DataFrame, areas: tuple[int, ...], years: tuple[int, ...]
 
 
 def _population(people: pd.DataFrame | None, areas: tuple[int, ...]) -> tuple[tuple[int, ...], Floats]:
-    """Children of school age where all their ages are given, else everybody given."""
+    """Children of school age where all their ages are given, else everybody given.
+
+    A year that lacks one of the ages is none: its sum would be of other children than the others'.
+    """
     if people is None or not people["pop"].notna().any():
         return (), np.zeros((len(areas), 0))
     if set(_SCHOOL_AGES) <= set(people["age"]):
         people = people[people["age"].isin(_SCHOOL_AGES)]
+        given = people.groupby(["la", "year"])["age"].transform("nunique")
+        people = people[given == len(_SCHOOL_AGES)]
     summed = people.groupby(["la", "year"], as_index=False)["pop"].agg(lambda ages: ages.sum(skipna=False))
     years = tuple(sorted(set(summed["year"])))
     return years, np.where((grid := _grid(summed, "pop", areas, years)) > 0, grid, np.nan)

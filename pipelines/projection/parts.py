@@ -2,6 +2,7 @@
 
 Each part is a share of the total: the pool's shares go on as they went last year, damped; an area's shares
 go back towards the pool's as fast as shares have done in the panel, and a band takes from the one below it.
+The bands after school follow those who come of age (``cohorts``).
 Plans in special schools are bound by places: they have a pace of their own (``methods.at_own_pace``),
 and the others share what is left. ``special_indep_nmss`` is a part of ``special``, as DfE publishes it: it
 is a share of that.
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from pipelines.projection.cohorts import of_age
 from pipelines.projection.growth import CLIP, RECENT, damped
 from pipelines.projection.methods import SPECIAL, at_own_pace
 from pipelines.projection.panel import SCHEMES, Floats, Panel
@@ -64,6 +66,8 @@ def parts_of(panel: Panel, total: Floats, horizons: Sequence[int]) -> dict[str, 
         )
         if scheme == "placement":
             medians = _places_first(panel, names, medians, total, horizons)
+        else:
+            medians = of_age(names, _with_pool(counts), panel.total, medians, horizons)
         found |= {f"{scheme}:{name}": medians[n] for n, name in enumerate(names)}
         found |= _within(panel, scheme, found, horizons)
     return found
@@ -113,6 +117,11 @@ def _filled(counts: Floats, *, carry: bool = True) -> Floats:
 def _pool(counts: Floats) -> Floats:
     """The pool's parts, part x year: England's, or the sum of the areas."""
     return np.where(np.isfinite(counts[:, 0]), counts[:, 0], np.nansum(counts[:, 1:], axis=1))
+
+
+def _with_pool(counts: Floats) -> Floats:
+    """The parts with the pool's in row 0."""
+    return np.concatenate([_pool(counts)[:, None], counts[:, 1:]], axis=1)
 
 
 def _shares(counts: Floats, pool: Floats) -> Floats:

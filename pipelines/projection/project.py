@@ -30,22 +30,32 @@ def backtest(
     horizons: Sequence[int],
     areas: Collection[int] = (),
     *,
+    said_before: dict[int, Projected] | None = None,
     progress: Progress = silent,
 ) -> pd.DataFrame:
     """What would have been said in each January of ``origins``; all areas where none is named.
 
     Columns: ``COLUMNS`` and ``tier``; plans, to three decimals, the parts of a scheme adding up to the total.
+    ``said_before`` keeps what was said of this very panel for who asks again.
     Raises UsageError for an origin, a horizon or an area that the panel has not.
     """
     refuse_origins(panel, origins)
     _refuse_horizons(horizons)
     _refuse_areas(panel, areas)
-    said = rolled(panel, sorted(set(origins)), sorted(set(horizons)), progress=progress)
+    asked = sorted(set(origins)), sorted(set(horizons))
+    said = rolled(panel, *asked, said_before=said_before, progress=progress)
     tables = [_table(said, origin, sorted(set(horizons)), areas) for origin in sorted(set(origins))]
     return pd.concat(tables, ignore_index=True)
 
 
-def project(panel: Panel, areas: Collection[int], to: int, *, progress: Progress = silent) -> pd.DataFrame:
+def project(
+    panel: Panel,
+    areas: Collection[int],
+    to: int,
+    *,
+    said_before: dict[int, Projected] | None = None,
+    progress: Progress = silent,
+) -> pd.DataFrame:
     """What the newest January says of every January after it up to ``to``; all areas where none is named.
 
     Columns: ``COLUMNS``, ``tier`` and ``is_range`` (below 50 plans: show the interval, not the median).
@@ -59,7 +69,7 @@ def project(panel: Panel, areas: Collection[int], to: int, *, progress: Progress
         )
     _refuse_areas(panel, areas)
     horizons = range(1, to - panel.last + 1)
-    said = rolled(panel, [panel.last], horizons, progress=progress)
+    said = rolled(panel, [panel.last], horizons, said_before=said_before, progress=progress)
     table = _table(said, panel.last, horizons, areas)
     if absent := sorted(set(areas) - set(table["la"])):
         raise UsageError(
@@ -112,28 +122,28 @@ def _table(
     ceiling: dict[tuple[int, str], Floats] = {}
     for series, median in one.series.items():
         spread = learnt(before, one.known, series)
+        told: dict[str, list[Floats]] = {name: [] for name in ("lo80", "hi80", "lo95", "hi95")}
         for n, years in enumerate(horizons):
             made = limits(median[:, at[n]], years, one.tier, spread, of_part=series != "total")
             for level, (low, high) in made.items():
                 # No part is more than the whole: the total comes first.
-                made[level] = low, np.fmin(high, ceiling.setdefault((n, level), high))
-            tables.append(
-                pd.DataFrame(
-                    {
-                        "la": np.asarray(one.known.areas)[rows],
-                        "series": series,
-                        "origin": origin,
-                        "horizon": years,
-                        "year": origin + years,
-                        "median": rounded[series][:, n],
-                        "lo80": _round(made["80"][0][rows]),
-                        "hi80": _round(made["80"][1][rows]),
-                        "lo95": _round(made["95"][0][rows]),
-                        "hi95": _round(made["95"][1][rows]),
-                        "tier": one.tier[rows],
-                    }
-                )
+                told[f"lo{level}"].append(low[rows])
+                told[f"hi{level}"].append(np.fmin(high, ceiling.setdefault((n, level), high))[rows])
+        ahead = np.repeat(np.asarray(horizons), len(rows))
+        tables.append(
+            pd.DataFrame(
+                {
+                    "la": np.tile(np.asarray(one.known.areas)[rows], len(at)),
+                    "series": series,
+                    "origin": origin,
+                    "horizon": ahead,
+                    "year": origin + ahead,
+                    "median": rounded[series].T.ravel(),
+                    **{name: _round(np.concatenate(each)) for name, each in told.items()},
+                    "tier": np.tile(one.tier[rows], len(at)),
+                }
             )
+        )
     order = {name: n for n, name in enumerate(one.series)}
     table = pd.concat(tables, ignore_index=True)
     return table.sort_values(

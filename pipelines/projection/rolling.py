@@ -4,7 +4,7 @@ It also says by which tier an area was projected. The width of the intervals is 
 what is here; no table is made.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from pipelines.projection.checks import Finding, checked
 from pipelines.projection.growth import RECENT, pool_growth
-from pipelines.projection.methods import ALONE_DAMPING, DAMPING, combined, medians
-from pipelines.projection.panel import Floats, Panel, as_known, population_in
+from pipelines.projection.methods import ALONE_DAMPING, DAMPING, combined, lawful, medians
+from pipelines.projection.panel import Floats, Panel, as_known, is_same, population_in
 from pipelines.projection.panel_files import NO_END
 from pipelines.projection.parts import WITHIN, disjoint, parts_of
 
@@ -51,17 +51,32 @@ def rolled(
     origins: Sequence[int],
     horizons: Sequence[int],
     *,
+    said_before: dict[int, Projected] | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> dict[int, Projected]:
-    """What is said at each origin asked for, and at those before it that their errors are learnt from."""
+    """What is said at each origin asked for, and at those before it that their errors are learnt from.
+
+    What was said of this very panel before is not worked out again, and what is said now is added to it.
+    """
+    kept = {} if said_before is None else said_before
     first = min([year for year in panel.years if year >= SAME_LAW_SINCE], default=panel.last)
-    earlier = range(first, max(origins))
     said: dict[int, Projected] = {}
-    for origin in sorted({*earlier, *origins} & set(panel.years)):
-        wanted = {*LEARNT, *horizons} if origin in origins else LEARNT
-        said[origin] = _projected(panel, origin, tuple(sorted(wanted)), said)
+    for origin in sorted({*range(first, max(origins)), *origins} & set(panel.years)):
+        wanted = {*LEARNT, *horizons} if origin in origins else {*LEARNT}
+        if origin not in kept or not wanted <= set(kept[origin].horizons):
+            kept[origin] = _projected(panel, origin, tuple(sorted(wanted)), said)
+        said[origin] = kept[origin]
         progress(f"January {origin}: {len(said[origin].series)} series")
     return said
+
+
+def still_said(said: Mapping[int, Projected], panel: Panel, other: Panel) -> dict[int, Projected]:
+    """What was said of one panel that would be said of another: where they were the same to that January."""
+    return {
+        origin: one
+        for origin, one in said.items()
+        if origin in other.years and is_same(as_known(panel, origin), as_known(other, origin))
+    }
 
 
 def outcome(known: Panel, series: str) -> Floats:
@@ -100,7 +115,8 @@ def _projected(
     known, open_areas = _carried(known)
     pool = np.inf if known.has_england else max(int(open_areas[1:].sum()), 1)
     methods = medians(known, horizons, DAMPING - (DAMPING - ALONE_DAMPING) / pool)
-    total = combined(methods, _skill(before, known, horizons))
+    people = np.stack([population_in(known, origin + years) for years in horizons], axis=1)
+    total = lawful(combined(methods, _skill(before, known, horizons)), people, horizons)
     total[~open_areas] = np.nan
     return Projected(
         origin=origin,

@@ -50,24 +50,23 @@ def beside(
         known, _ = checked(as_known(panel, origin))
         for name in series:
             counts = outcome(known, name)
-            for method, say in SIMPLE.items():
-                with np.errstate(invalid="ignore", divide="ignore"):
-                    median = say(counts, known, horizons)
-                rows, columns = np.nonzero(np.isfinite(median))
-                years = np.asarray(horizons)[columns]
-                tables.append(
-                    pd.DataFrame(
-                        {
-                            "method": method,
-                            "la": np.asarray(known.areas)[rows],
-                            "series": name,
-                            "origin": origin,
-                            "horizon": years,
-                            "year": origin + years,
-                            "median": median[rows, columns],
-                        }
-                    )
+            with np.errstate(invalid="ignore", divide="ignore"):
+                medians = np.stack([say(counts, known, horizons) for say in SIMPLE.values()])
+            methods, rows, columns = np.nonzero(np.isfinite(medians))
+            years = np.asarray(horizons)[columns]
+            tables.append(
+                pd.DataFrame(
+                    {
+                        "method": np.asarray(list(SIMPLE))[methods],
+                        "la": np.asarray(known.areas)[rows],
+                        "series": name,
+                        "origin": origin,
+                        "horizon": years,
+                        "year": origin + years,
+                        "median": medians[methods, rows, columns],
+                    }
                 )
+            )
     return pd.concat(tables, ignore_index=True)
 
 
@@ -120,9 +119,9 @@ def summary(found: pd.DataFrame) -> pd.DataFrame:
         mase=("scaled", "mean"),
         held_80_percent=("held80", "mean"),
         held_95_percent=("held95", "mean"),
-        score80=("score80", lambda each: each.sum(min_count=1)),
-        score95=("score95", lambda each: each.sum(min_count=1)),
-    ).reset_index()
+    )
+    scores = groups[["score80", "score95"]].sum(min_count=1)
+    told = told.join(scores, validate="one_to_one").reset_index()
     base = told["counted"].where(told["counted"] > 0) / 100
     told["wape_percent"] = told["wrong"] / base
     told["interval_score_80_percent"] = told["score80"] / base

@@ -6,11 +6,12 @@ Nothing is computed here: ``from_marts`` makes the rows, ``steps`` keeps them.
 import pyarrow as pa
 
 PLAN, ERROR = "projection.plan", "projection.error"
-STATISTICS, RETURN = "SEN2 statistics", "SEN2 return"
+STATISTICS, RETURN, SEN_STATISTICS = "SEN2 statistics", "SEN2 return", "SEN statistics"
 HORIZON = 10
 """So many Januaries are projected."""
 ERRORS_TO, ORIGINS = 5, 8
-"""Errors are told to this horizon, of so many origins at most."""
+"""Errors are told to this horizon, of so many origins at most. Intervals of projections need what was said
+there as well: an origin more costs next to nothing."""
 SCHEMAS = {
     PLAN: pa.schema(
         [
@@ -52,7 +53,8 @@ SCHEMAS = {
     ),
 }
 PANEL, OWN, PEOPLE = "shown.plan_panel", "shown.plans_maintained", "core.resident_population"
-READS = {PLAN: (PANEL, OWN, PEOPLE), ERROR: (PANEL, PEOPLE)}
+FIGURES = "core.published_figure"
+READS = {PLAN: (PANEL, OWN, PEOPLE, FIGURES), ERROR: (PANEL, PEOPLE, FIGURES)}
 """What each is made of: published, or as it is shown; nothing else may stand here."""
-COUNTED_IN = {PANEL: "plans", OWN: "plan_count", PEOPLE: "persons"}
+COUNTED_IN = {PANEL: "plans", OWN: "plan_count", PEOPLE: "persons", FIGURES: "value"}
 """The counts that are read of each."""

@@ -84,6 +84,8 @@ def _write_parents(folder: Path, rng: np.random.Generator, wave: tuple[int, int,
     for number, (question, gain) in enumerate(zip(questions, _GAIN, strict=True), 3):
         rate = _baseline(question) + gain * (year - FIRST_SURVEY_YEAR) / 100
         codes = _answers(rng, question, rate, mood, (band, has_plan))
+        if year == FIRST_SURVEY_YEAR:
+            _as_printed(rng.spawn(1)[0], codes, rate)
         columns.append((f"{number}. {question.wording}", "Response", _in_words(rng, question, codes, errors)))
     columns += _options(rng, several, n)
     words = np.where(some(rng, n, _COMMENTS), f"A comment in words ({SYNTHETIC.lower()})", "").astype(object)
@@ -180,6 +182,16 @@ def _answers(
         answer[some(rng, n, np.array(_TOO_YOUNG)[band])] = "9"
     answer[some(rng, n, _SKIPS)] = ""
     return answer
+
+
+def _as_printed(rng: np.random.Generator, codes: Texts, rate: float) -> None:
+    """As many good answers among the valid ones as were printed of the first survey, but for rounding."""
+    good = np.isin(codes, ("1", "2"))
+    valid = good | np.isin(codes, ("3", "4", "5"))
+    wanted = round(rate * int(valid.sum()))
+    over = int(good.sum()) - wanted
+    turned = np.flatnonzero(good if over > 0 else valid & ~good)
+    codes[rng.choice(turned, size=abs(over), replace=False)] = "3" if over > 0 else "2"
 
 
 def _in_words(rng: np.random.Generator, question: Question, codes: Texts, errors: Dirt) -> Texts:

@@ -50,10 +50,12 @@ def main() -> None:
     series = list(dict.fromkeys(table["series"]))
     others = [beside(panel, origins, horizons, series), reference(panel, origins, horizons)]
     others += [library(panel, origins, horizons, name) for name in wanted.library.split(",")]
-    told = summary(scored(panel, table, pd.concat(others, ignore_index=True)))
+    found = scored(panel, table, pd.concat(others, ignore_index=True))
+    told = summary(found)
     told = told[told["size"] == ALL_SIZES]
     for name in series:
         _print(told[told["series"] == name], name)
+    sys.stdout.write("\n" + "\n".join(pooled_over_bands(found)) + "\n")
     sys.stdout.write(
         f"{wanted.areas} areas x {len(origins)} origins: {seconds:.1f} s (goal {GOAL_SECONDS:.0f})\n"
     )
@@ -191,6 +193,21 @@ def _said(  # noqa: PLR0917
                 )
             )
     return pd.concat(tables, ignore_index=True)
+
+
+def pooled_over_bands(found: pd.DataFrame) -> list[str]:
+    """One line a horizon: WAPE over all age bands together, of ours and each method asked all the same."""
+    bands = found[found["series"].str.startswith("age:")]
+    by = bands.groupby(["horizon", "method"])
+    told = by.agg(error=("error", "sum"), plans=("outcome", "sum"), asked=("outcome", "size"))
+    told["wape"] = 100 * told["error"] / told["plans"]
+    lines = []
+    for years, each in told.groupby(level="horizon"):
+        same = each.droplevel("horizon")
+        same = same[same["asked"] == same.loc[OURS, "asked"]].sort_values("wape")
+        said = "; ".join(f"{method} {wape:.2f}" for method, wape in same["wape"].items())
+        lines.append(f"all bands together, {years} ahead, WAPE: {said}")
+    return lines
 
 
 def _long_known(panel: Panel, table: pd.DataFrame) -> pd.DataFrame:

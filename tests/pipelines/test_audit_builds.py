@@ -16,6 +16,8 @@ from tests.builders import pupil, upn, write_census, write_independent
 from tests.builders_audit import JUNE, MARCH, SCHOOLS, STAMP, settings_at, write_log, write_release
 from tests.builders_history import pupils
 
+pytestmark = pytest.mark.usefixtures("few_marts")
+
 CENSUS = "school_census.391_2019-spring"
 
 # What a build notes.

@@ -20,6 +20,8 @@ from tests.pipelines.test_corrections import (
     with_a_fault,  # noqa: F401
 )
 
+pytestmark = pytest.mark.usefixtures("few_marts")
+
 KEY = "391_2019-spring"
 MARCH, JUNE, AUTUMN = (datetime(2026, m, 10, tzinfo=UTC) for m in (3, 6, 10))
 

@@ -12,6 +12,8 @@ from tests.builders import write_census, write_independent
 from tests.builders_roots import copy_into
 from tests.pipelines.test_explain import class_of, deployment
 
+pytestmark = pytest.mark.usefixtures("few_marts")
+
 CAUSE = "school_census.391_2019-spring (resubmitted)"
 
 

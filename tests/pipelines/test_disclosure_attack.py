@@ -5,12 +5,14 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
+from highspy import HighsModelStatus
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from pipelines import disclosure_solver
 from pipelines.disclosure import DisclosureRiskError
+from pipelines.disclosure_solver import Solver
 from schemas.disclosure import POLICIES
 from tests.builders_told import assert_safe, protect
 from tests.pipelines.test_disclosure import EDUCATION, GROUP_RATE, ONE_WAY, TWO_WAY, one_way, rates, two_way
@@ -75,6 +77,32 @@ def test_what_is_not_proved_within_its_steps_is_not_waved_through(monkeypatch: p
         assert_safe(proved, TWO_WAY, EDUCATION)
     with pytest.raises(DisclosureRiskError, match="hiding more does not make it safe"):
         protect(BRIDGE, TWO_WAY, EDUCATION)
+
+
+def lost(times: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The solver cannot say what it found, so many times."""
+    asked, left = Solver._asked, iter(range(times))
+
+    def loses_its_way(solver: Solver, strategy: int) -> HighsModelStatus:
+        status = asked(solver, strategy)
+        return status if next(left, None) is None else HighsModelStatus.kUnknown
+
+    monkeypatch.setattr(Solver, "_asked", loses_its_way)
+
+
+def test_a_solver_that_loses_its_way_starts_again_from_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    proved = protect(BRIDGE, TWO_WAY, EDUCATION).table
+    lost(1, monkeypatch)
+    assert_safe(proved, TWO_WAY, EDUCATION)
+    lost(1, monkeypatch)
+    pd.testing.assert_frame_equal(protect(BRIDGE, TWO_WAY, EDUCATION).table, proved)
+
+
+def test_what_no_solver_can_say_is_not_waved_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    proved = protect(BRIDGE, TWO_WAY, EDUCATION).table
+    lost(1_000_000, monkeypatch)
+    with pytest.raises(DisclosureRiskError, match="hidden cells can be worked out"):
+        assert_safe(proved, TWO_WAY, EDUCATION)
 
 
 def test_a_rectangle_with_too_little_room_is_caught() -> None:

@@ -14,6 +14,8 @@ from pipelines.run import build
 from pipelines.settings import Settings
 from tests.builders import pupil, sen2_person, sen2_plan, upn, write_census, write_independent, write_sen2
 
+pytestmark = pytest.mark.usefixtures("few_marts")
+
 HEADLINE = (
     "la_code = '391' and census = '2019-spring' and coverage = 'All schools' "
     "and breakdown_topic = 'Total' and sen_provision = 'All SEN'"

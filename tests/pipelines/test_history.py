@@ -18,6 +18,8 @@ from tests.builders import pupil, upn, write_census, write_independent
 from tests.builders_history import pupils, some_deliveries
 from tests.builders_roots import copy_into, deployment_at
 
+pytestmark = pytest.mark.usefixtures("few_marts")
+
 CENSUS = "school_census.391_2019-spring"
 MARCH = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
 JUNE = datetime(2026, 6, 20, 9, 30, tzinfo=UTC)

@@ -14,6 +14,8 @@ from pipelines.staging import Family, stage_delivery
 from pipelines.storing import Tallies
 from tests import builders_census, builders_shapes
 
+pytestmark = pytest.mark.usefixtures("few_marts")
+
 KEY = Pseudonyms(b"k" * 32)
 WORDS = [
     "",

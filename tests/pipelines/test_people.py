@@ -14,6 +14,8 @@ from tests.builders import pupil, upn, write_census
 from tests.builders_ehcp import case, write_ehcp
 from tests.builders_partners import write_partner
 
+pytestmark = pytest.mark.usefixtures("few_marts")
+
 CENSUS, NEXT = "school_census.391_2019-spring", "school_census.391_2020-spring"
 HEALTH, CARE, CASES = "health_waits.391_2025-12", "social_care.391_2025", "ehcp.391_2025-12"
 NAMES = ("Amina", "Brónach", "Callum", "Dorota", "Ezekiel", "Farah", "Gwen", "Hamza")

@@ -308,7 +308,7 @@ def test_an_edition_in_the_wrong_year_is_refused(tmp_path):
 def test_the_panel_is_written_as_files(tmp_path, monkeypatch, capsys):
     raw = raw_of(tmp_path)
     age_2022(raw, {(2022, p): (50, 10, 10, 10, 10, 10) for p in (NEWCASTLE, ENGLAND, NORTH_EAST)})
-    build(settings_at(tmp_path))
+    assert not build(settings_at(tmp_path)).projects_no_plans
     monkeypatch.setenv("SEND_ROOT", str(tmp_path))
     assert send(["panel", str(tmp_path / "out")]) == 0
     lines = (tmp_path / "out" / "ehcp_age_band.csv").read_text("utf-8").splitlines()

@@ -3,10 +3,14 @@
 import hashlib
 import json
 
+import pytest
+
 from pipelines import release
 from pipelines.run import build
 from tests.builders import write_census, write_independent
 from tests.builders_history import pupils, some_deliveries
+
+pytestmark = pytest.mark.usefixtures("few_marts")
 
 
 def test_files_and_folders_named_after_a_child_are_nowhere_in_the_release(settings, raw):

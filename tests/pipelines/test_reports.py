@@ -15,6 +15,8 @@ from pipelines.reports_places import letter
 from tests.builders import pupil, sen2_person, sen2_plan, upn, write_census, write_sen2
 from tests.builders_reports import built
 
+pytestmark = pytest.mark.usefixtures("few_marts")
+
 CENSUS = "school_census.391_2019-spring"
 # Row of the file: the fault in it, and the column to look at. Row 1 is the header, rows 2 to 9 are lawful.
 FAULTS = {

@@ -9,6 +9,8 @@ from pipelines.reports import report
 from tests.builders import pupil, sen2_person, sen2_plan, upn, write_census, write_sen2
 from tests.builders_reports import built
 
+pytestmark = pytest.mark.usefixtures("few_marts")
+
 CENSUS = "school_census.391_2019-spring"
 MARCH, JUNE = datetime(2026, 3, 10, tzinfo=UTC), datetime(2026, 6, 20, tzinfo=UTC)
 

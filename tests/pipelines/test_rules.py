@@ -24,6 +24,8 @@ from tests.builders import (
 )  # fmt: skip
 from tests.builders_rules import on_the_table, only
 
+pytestmark = pytest.mark.usefixtures("few_marts")
+
 BOOK = RULES["school_census"]
 SPRING = Return.parse("2026-spring")
 

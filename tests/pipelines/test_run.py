@@ -13,6 +13,8 @@ from pipelines.run import alone, build, workshop
 from tests.builders import pupil, sen2_person, sen2_plan, upn, write_census, write_independent, write_sen2
 from tests.builders_roots import copy_into, deployment_at
 
+pytestmark = pytest.mark.usefixtures("few_marts")
+
 
 def pupils(n=40, **items):
     return [pupil(str(k), upn=upn(k), **items) for k in range(1, n + 1)]
@@ -55,6 +57,10 @@ def first(settings, built_once):
     once, report = built_once
     copy_into(settings, once)
     return report
+
+
+def test_a_build_without_published_plans_says_that_none_are_projected(first):
+    assert first.projects_no_plans
 
 
 def test_a_second_build_does_nothing(settings, first):
@@ -198,6 +204,7 @@ def test_the_lake_is_for_its_owner_only(built_once):
 KILLED = """
 import os, signal, sys
 from pipelines import lake, run, settings
+
 real, count = lake.Lake.write, 0
 def write(self, *args, **kwargs):
     global count

@@ -16,6 +16,8 @@ from tests import builders
 from tests.builders_surveys import ONE_ROW, OWN, TWO_ROWS, one_row, write_export, write_own, write_parents
 from tests.builders_vault import every_table
 
+pytestmark = pytest.mark.usefixtures("few_marts")
+
 KEY = Pseudonyms(b"k" * 32)
 
 

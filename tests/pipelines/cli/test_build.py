@@ -6,6 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from pipelines.cli import build as cli_build
+from pipelines.run import BuildReport
+from pipelines.settings import Settings
 from tests.builders import pupil, write_census, write_independent, write_sen2
 from tests.pipelines.cli.conftest import Send, at_root, write_tiny
 
@@ -36,6 +39,21 @@ def test_nothing_delivered_is_source_missing_and_says_what_to_do(send: Send, roo
         ran = send(command)
         assert ran.code == 3
         assert "Hint: Run 'send demo'" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("report", "told"),
+    [
+        (BuildReport(rebuilt=["marts.projections"], projects_no_plans=True), 1),
+        (BuildReport(rebuilt=["marts.projections"]), 0),
+        (BuildReport(projects_no_plans=True), 0),
+    ],
+)
+def test_that_no_plans_are_projected_is_told_with_the_next_step(
+    capsys: pytest.CaptureFixture[str], copied: Path, report: BuildReport, told: int
+) -> None:
+    assert cli_build.told(report, Settings.from_environment(), as_json=False) == 0
+    assert capsys.readouterr().out.count("send fetch sen2_statistics") == told
 
 
 def test_a_refused_delivery_is_told_in_three_parts_and_the_rest_is_built(send: Send, copied: Path) -> None:

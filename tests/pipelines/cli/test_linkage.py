@@ -1,12 +1,15 @@
 """``send linkage``: the restricted list, decisions, and who became whom, from the command line."""
 
 import pandas as pd
+import pytest
 
 from pipelines.run import build
 from pipelines.settings import Settings
 from tests.builders import upn, write_census
 from tests.builders_partners import write_partner
 from tests.pipelines.test_people import child, referral
+
+pytestmark = pytest.mark.usefixtures("few_marts")
 
 
 def test_a_pair_in_doubt_goes_to_a_person_and_comes_back_decided(root, send):

@@ -29,6 +29,27 @@ def test_query_without_sql_lists_the_marts_with_title_and_rows(send: Send) -> No
     assert marts["prevalence"]["rows"] > 0
 
 
+@pytest.mark.parametrize(
+    ("sql", "empty"),
+    [
+        ("from projections", "No rows in projections:"),
+        ("select count(*) from projection_errors", "No rows in projection_errors:"),
+        ("", "No rows in plan_panel, projection_errors, projections:"),
+    ],
+)
+def test_a_mart_that_is_empty_since_nothing_is_published_says_the_next_step(
+    send: Send, sql: str, empty: str
+) -> None:
+    ran = send("query", sql) if sql else send("query")
+    assert ran.code == 0
+    assert empty in ran.err
+    assert "send fetch sen2_statistics" in ran.err
+
+
+def test_a_mart_that_has_rows_says_nothing_of_what_is_published(send: Send) -> None:
+    assert "sen2_statistics" not in send("query", "from prevalence where false").err
+
+
 def test_a_typo_in_sql_becomes_a_sentence_with_an_example(send: Send) -> None:
     ran = send("query", "from prevalnce")
     assert ran.code == 2

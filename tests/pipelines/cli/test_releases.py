@@ -12,6 +12,8 @@ from tests.pipelines.cli.conftest import Send
 from tests.pipelines.test_release import write
 from tests.pipelines.test_release_held import ODD, hold
 
+pytestmark = pytest.mark.usefixtures("few_marts")
+
 FIRST, SECOND = "20260401T120100Z", "20260401T120200Z"
 WHO = ("--by", "Head of analysis", "--reason", "One school moved.")
 

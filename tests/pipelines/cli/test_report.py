@@ -10,6 +10,8 @@ from pipelines.cli.sources import sources
 from tests.builders import pupil, upn, write_census
 from tests.builders_reports import built
 
+pytestmark = pytest.mark.usefixtures("few_marts")
+
 
 @pytest.fixture
 def judged(settings, raw):

@@ -11,6 +11,8 @@ from pipelines.run import build
 from tests.builders_mappings import WIDE_TOML, mappings_of, write_shape
 from tests.builders_roots import copy_into, deployment_at
 
+pytestmark = pytest.mark.usefixtures("few_marts")
+
 NOVEMBER = datetime(2026, 11, 10, tzinfo=UTC)
 KEY, PARTITION = "391_2025-12", "ehcp.391_2025-12"
 

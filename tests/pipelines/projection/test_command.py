@@ -73,8 +73,8 @@ def test_nothing_is_overwritten_unasked(folder, tmp_path, capsys):
 
 
 def test_a_run_that_ends_early_leaves_nothing(folder, tmp_path, monkeypatch):
-    def half(self, path, **_):
-        path.write_text("la,ser")
+    def half(self, file, **_):
+        file.write(b"la,ser")
         raise RuntimeError
 
     monkeypatch.setattr(pd.DataFrame, "to_csv", half)

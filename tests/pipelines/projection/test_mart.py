@@ -10,6 +10,7 @@ from tests.builders_shown import counted, protected
 
 OURS, DRIFT, LAST = "projection", "drift, 3 years", "last value"
 PRINTED = [{"area": "000", "flow": "stock", "source_delivery": "000_2022"}]
+STATISTICS = [{"extract": "sen_statistics", "dataset": "phase_type", "delivery": "000_2025"}]
 RETURNED = [
     {
         "la_code": "391",
@@ -58,6 +59,7 @@ def rows(plans, errors=(), delivered=("391",)):
             "projection.error": list(errors),
             "landing.delivery": [{"la_code": la, "delivery": f"{la}_2024"} for la in delivered],
             "shown.plan_panel": PRINTED,
+            "core.published_figure": STATISTICS,
             "shown.plans_maintained": RETURNED,
         },
     )
@@ -141,6 +143,33 @@ def test_an_own_return_is_named_where_it_is_what_is_projected_from():
 def test_each_series_says_what_it_is_in_words(series, topic, group, part_of):
     [found] = rows([plan(series=series)])
     assert (found["breakdown_topic"], found["breakdown"], found["part_of"]) == (topic, group, part_of)
+
+
+@pytest.mark.parametrize(
+    ("series", "topic", "group", "part_of"),
+    [
+        ("sen_support", "Total", "Total", None),
+        ("sen_support:primary", "Phase", "State-funded primary", "sen_support"),
+        ("sen_support:secondary", "Phase", "State-funded secondary", "sen_support"),
+    ],
+)
+def test_support_is_of_pupils_and_of_the_sen_statistics(series, topic, group, part_of):
+    [found] = rows([plan(series=series, counts_of="SEN statistics")], [error(OURS, 2.5, series=series)])
+    assert (found["breakdown_topic"], found["breakdown"], found["part_of"]) == (topic, group, part_of)
+    assert found["measure"] == "sen_support_projected"
+    assert found["population"] == "Pupils on SEN support in schools of the area"
+    assert (found["deliveries"], found["error_percent"]) == ("sen_statistics.000_2025", 2.5)
+
+
+def test_the_back_test_of_support_names_its_own_deliveries():
+    typed = {
+        "projection.error": [error(OURS, 2.5), error(OURS, 1.5, series="sen_support")],
+        "shown.plan_panel": PRINTED,
+        "core.published_figure": STATISTICS,
+    }
+    support, plans = counted("projection_errors", typed)
+    assert (support["series"], support["deliveries"]) == ("sen_support", "sen_statistics.000_2025")
+    assert (plans["series"], plans["deliveries"]) == ("total", "sen2_statistics.000_2022")
 
 
 def test_the_back_test_is_told_as_it_was_made():

@@ -45,6 +45,15 @@ def test_totals_alone_are_a_panel(tmp_path, files):
     assert np.isnan(population_in(panel, 2020)).all()
 
 
+def test_a_year_that_lacks_an_age_has_no_children_but_those_of_the_nearest(tmp_path, files):
+    people = files["population_syoa"]
+    files["population_syoa"] = people[(people.age > 4) | (people.year < 2025)]
+    panel = built.panel(tmp_path, files)
+    # Given up to 2027; without those aged 4 from 2025
+    assert panel.population_years[-1] == 2024
+    assert population_in(panel, 2027)[1] == 3600
+
+
 def test_blanks_and_symbols_are_no_numbers(tmp_path, files):
     files[TOTALS]["total"] = files[TOTALS]["total"].astype(object)
     files[TOTALS].loc[(files[TOTALS].la == 2) & (files[TOTALS].year == 2020), "total"] = "x"

@@ -100,5 +100,5 @@ def test_a_health_provider_s_sheet_of_counts_is_lawful(clean):
     year = years[-1]
     found = staged(clean, "manual_series", str(year))["values"]
     assert found.reasons == {}
-    assert found.lawful.num_rows == 7 * 4 + 1
+    assert found.lawful.num_rows == 7 * 4 + 1 + 4  # and four yearly series of the council
     assert set(found.lawful["numerator_sign"].to_pylist()) == {None, "x"}

@@ -1,0 +1,1 @@
+"""Outcome indicators: declared in ``schemas/indicators``, counted, told as shown, judged, watched."""
