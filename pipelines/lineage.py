@@ -15,6 +15,8 @@ import pyarrow as pa
 from sqlglot.schema import MappingSchema
 
 from pipelines import addresses, core, scope, shown, steps, workbench
+from pipelines.cohort import tables as cohort
+from pipelines.cohort.flows import SQL as FLOWS_SQL
 from pipelines.formats import ROW
 from pipelines.identity import left_behind
 from pipelines.lineage_shape import Given
@@ -126,13 +128,21 @@ def tables_read_for(mart: str, columns: tuple[str, ...], row: Given) -> frozense
     """The core tables that a mart, or one that it reads, asks for these columns, and the rows that matter."""
     made = (_made_by(f"{MARTS}{mart}", column, row) for column in columns)
     found = {s for steps_of in made for _, _, sources in steps_of for s in sources}
-    found |= {under for s in found if s.table in projection.SCHEMAS for under in _projected_from(s)}
-    found |= {under for s in found if s.table in outcomes.SCHEMAS for under in _indicated_from(s)}
+    found |= _below(found)
     own = {(s.table, s.where) for s in found if s.table in TABLES}
     for s in found:
         if s.table.startswith(SHOWN) and s.column != STATUS_COLUMN:
             own |= tables_read_for(s.table.removeprefix(SHOWN), (s.column,), s.where)
     return frozenset(own)
+
+
+def _below(found: set[Source]) -> set[Source]:
+    """What tables that Python made of others are made of, down to others."""
+    projected = {under for s in found if s.table in projection.SCHEMAS for under in _projected_from(s)}
+    followed = {under for s in found if s.table in cohort.SCHEMAS for under in _followed_from(s)}
+    indicated = {under for s in found if s.table in outcomes.SCHEMAS for under in _indicated_from(s)}
+    made = (projected | followed | indicated) - found
+    return made | _below(made) if made else made
 
 
 @cache
@@ -220,10 +230,18 @@ def _made_by_python(
         yield "pipelines/scope.py", True, frozenset({Source(scope.FILE, f"{table}.{column}")})
     if table == ADDRESS.name:
         yield "pipelines/addresses.py", True, _located_from(column)
-    if table in projection.SCHEMAS:
-        yield "pipelines/projection/from_marts.py", True, _projected_from(Source(table, column, VALUE, row))
-    if table in outcomes.SCHEMAS:
-        yield "pipelines/outcomes", True, _indicated_from(Source(table, column, VALUE, row))
+    yield from _made_beside_queries(Source(table, column, VALUE, row))
+
+
+def _made_beside_queries(of: Source) -> Iterator[tuple[str, bool, frozenset[Source]]]:
+    """Tables that are projected, followed or judged."""
+    if of.table in projection.SCHEMAS:
+        yield "pipelines/projection/from_marts.py", True, _projected_from(of)
+    if of.table in cohort.SCHEMAS:
+        file = "pipelines/cohort/flows.sql" if of.table == cohort.FLOW else "pipelines/cohort/from_lake.py"
+        yield file, True, _followed_from(of)
+    if of.table in outcomes.SCHEMAS:
+        yield "pipelines/outcomes", True, _indicated_from(of)
 
 
 def _indicated_from(of: Source) -> frozenset[Source]:
@@ -252,6 +270,15 @@ def _projected_from(projected: Source) -> frozenset[Source]:
     return frozenset(
         Source(table, projection.COUNTED_IN[table], VALUE, area if table == projection.OWN else frozenset())
         for table in projection.READS[projected.table]
+    )
+
+
+def _followed_from(followed: Source) -> frozenset[Source]:
+    """Every number is made of all flows of its authority; of flows, by the query that counts them."""
+    if followed.table == cohort.FLOW:
+        return _Step("pipelines/cohort/flows.sql", FLOWS_SQL).sources(followed.column, with_rows=True)
+    return frozenset(
+        Source(table, cohort.COUNTED_IN[table], VALUE, frozenset()) for table in cohort.READS[followed.table]
     )
 
 

@@ -30,9 +30,9 @@ from schemas.disclosure import POLICIES, STATUS_COLUMN, Policy
 SHOWN, HIDDEN, MARTS = "shown", "hidden", "marts"
 ANSWER, _ANSWERS_KEPT = "hidden.attack_answer", 500_000
 _ANSWER_COLUMNS = pa.schema([("mark", pa.binary()), ("narrow", pa.list_(pa.int64()))])
-# What is shown, what is projected or judged from that, who is counted, and which deliveries there are,
-# which every release says.
-_TELLS_OF_NOBODY = frozenset({SHOWN, "projection", "outcomes", "scope", "landing"})
+# What is shown, what is projected or judged from that, what the cohort model lets out (``cohort.told``), who
+# is counted, and which deliveries there are, which every release says.
+_TELLS_OF_NOBODY = frozenset({SHOWN, "projection", "outcomes", "outlook", "scope", "landing"})
 _NULLABLE = {pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype(na_value=float("nan"))}
 _HERE = Path(__file__).parent
 

@@ -28,6 +28,8 @@ from pipelines import (
     shown,
 )
 from pipelines import workbench as benches
+from pipelines.cohort import from_lake, scenario_toml
+from pipelines.cohort import tables as cohort
 from pipelines.errors import RefusedError
 from pipelines.history import Version
 from pipelines.identity import Pseudonyms
@@ -287,6 +289,8 @@ def build_marts(shop: Workshop, marts: Mapping[str, Mart]) -> Iterator[str]:
     yield from sorted(new | set(protect(shop)))
     if any(projection.SCHEMAS.keys() & set(mart.reads) for mart in marts.values()):
         project(shop)
+    if any(set(cohort.TOLD) & set(mart.reads) for mart in marts.values()):
+        foresee(shop)
     for name, mart in shown.in_order(marts).items():
         if outcomes.SCHEMAS.keys() & set(mart.reads) - {outcomes.COUNT}:
             tell_outcomes(shop)
@@ -350,6 +354,29 @@ def tell_outcomes(shop: Workshop) -> list[str]:
     for table, rows in tables.items():
         shop.lake.write(table, rows, fingerprint=fingerprint)
     return list(tables)
+
+
+def foresee(shop: Workshop) -> list[str]:
+    """Follow plans from January to January: flows, and what the cohort model says; the tables made anew."""
+    lake = shop.lake
+    [flow, *others] = cohort.SCHEMAS
+    inputs = [(name, part) for name in cohort.READS[flow] for part in lake.partitions(name)]
+    fingerprint, new = fingerprint_of(lake, inputs, from_lake.code()), []
+    if not is_current(lake, flow, "all", fingerprint):
+        with workbench(lake, cohort.READS[flow]) as con:
+            rows = from_lake.flows(con)
+        lake.write(flow, rows, fingerprint=fingerprint)
+        new.append(flow)
+    reads = cohort.READS[cohort.SERIES]
+    inputs = [(name, part) for name in reads for part in lake.partitions(name)]
+    fingerprint = fingerprint_of(lake, inputs, from_lake.code(), scenario_toml.fingerprint(shop.beside))
+    if all(is_current(lake, table, "all", fingerprint) for table in others):
+        return new
+    with workbench(lake, reads) as con:
+        told = from_lake.made(from_lake.known(con), scenario_toml.in_force(shop.beside))
+    for table in others:
+        lake.write(table, told[table], fingerprint=fingerprint)
+    return [*new, *others]
 
 
 def build_mart(shop: Workshop, mart: Mart) -> bool:

@@ -8,6 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines import completeness, core, linkage_counts, scope, shown
+from pipelines.cohort import tables as cohort
 from pipelines.lake import Lake
 from pipelines.outcomes import tables as outcomes
 from pipelines.projection import tables as projection
@@ -53,7 +54,8 @@ def tables() -> dict[str, pa.Schema]:
     """Every table that a query may read, with its columns."""
     staged = {e.staging(p): staged_schema(p) for e in EXTRACTS.values() for p in e.parts}
     made = {t.name: core.arrow_schema(t.model) for t in CORE_TABLES.values()}
-    counted = {**completeness.SCHEMAS, **linkage_counts.SCHEMAS, **projection.SCHEMAS, **outcomes.SCHEMAS}
+    of_plans = {**projection.SCHEMAS, **cohort.SCHEMAS, **outcomes.SCHEMAS}
+    counted = {**completeness.SCHEMAS, **linkage_counts.SCHEMAS, **of_plans}
     return {DELIVERY: DELIVERY_COLUMNS, **staged, **made, **counted, **scope.SCHEMAS, **_marts_as_shown()}
 
 

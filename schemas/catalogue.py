@@ -17,6 +17,7 @@ from schemas.codesets import (
     manual_series,
     participation,
     plan_content,
+    provision,
     published,
     school,
     sen,
@@ -45,6 +46,7 @@ from schemas.extracts.manual_series import MANUAL_SERIES
 from schemas.extracts.nccis import NCCIS
 from schemas.extracts.neighbours import NEIGHBOURS
 from schemas.extracts.participation_statistics import PARTICIPATION_STATISTICS
+from schemas.extracts.places import PLACES
 from schemas.extracts.population_estimates import POPULATION_ESTIMATES
 from schemas.extracts.population_projections import POPULATION_PROJECTIONS
 from schemas.extracts.postcodes import POSTCODES
@@ -82,6 +84,7 @@ from schemas.tables.manual import ManualValue
 from schemas.tables.need import Need
 from schemas.tables.participation import Participation
 from schemas.tables.person import Address, Person, PersonChange, PersonLink
+from schemas.tables.places import PlaceCapacity
 from schemas.tables.plan import Assessment, Placement, Plan, Request
 from schemas.tables.plan_content import (
     AdulthoodPreparation,
@@ -112,6 +115,7 @@ EXTRACTS: dict[str, Extract] = {
         EHCP,
         SURVEY,
         MANUAL_SERIES,
+        PLACES,
         HEALTH_WAITS,
         NCCIS,
         SOCIAL_CARE,
@@ -203,6 +207,7 @@ TABLES: dict[str, CoreTable] = {
             refers=_ASKED,
         ),
         CoreTable("core.manual_value", ManualValue, ("cell",), ("manual_series",)),
+        CoreTable("core.place_capacity", PlaceCapacity, ("places_key",), ("places",)),
         CoreTable("core.health_wait", HealthWait, ("referral_id",), ("health_waits",)),
         CoreTable("core.participation", Participation, ("row",), ("nccis",)),
         CoreTable("core.social_care_episode", SocialCareEpisode, ("kind", "row"), ("social_care",)),
@@ -301,6 +306,7 @@ CODESETS: dict[str, CodeSet] = {
         manual_series,
         participation,
         plan_content,
+        provision,
         published,
         school,
         sen,

@@ -1,4 +1,4 @@
-"""One asset a ``.sql`` file of this folder, counted in full in the lake; one protects them, one projects."""
+"""One asset a ``.sql`` file of this folder, counted in full in the lake; others protect them and project."""
 
 from typing import Any
 
@@ -9,6 +9,8 @@ from assets.deployment import Deployment
 from assets.describe import column_lineage, digest, key_of, mart_columns, with_sql
 from assets.raw import SCOPE
 from pipelines import scope, steps
+from pipelines.cohort import from_lake
+from pipelines.cohort import tables as cohort
 from pipelines.outcomes import counted, made, traced
 from pipelines.outcomes import tables as outcomes
 from pipelines.projection import from_marts
@@ -18,6 +20,7 @@ from pipelines.sql import Mart, read_marts
 
 SHOWN, PROJECTION = dg.AssetKey(["shown"]), dg.AssetKey(["projection"])
 INDICATOR, OUTCOMES = dg.AssetKey(["indicator"]), dg.AssetKey(["outcomes"])
+OUTLOOK = dg.AssetKey(["outlook"])
 _LAYERS = ("staging", "core", "quality", "marts")
 
 
@@ -30,6 +33,7 @@ def _asset(mart: Mart) -> dg.AssetsDefinition:
             *(key_of(name) for name in mart.reads if name.split(".")[0] in _LAYERS),
             *([SHOWN] if any(reads_of(mart)) else []),
             *([PROJECTION] if projection.SCHEMAS.keys() & set(mart.reads) else []),
+            *([OUTLOOK] if set(cohort.TOLD) & set(mart.reads) else []),
             *([INDICATOR] if outcomes.COUNT in mart.reads else []),
             *([OUTCOMES] if {*outcomes.SCHEMAS} - {outcomes.COUNT} & set(mart.reads) else []),
             *([SCOPE] if any(name in scope.SCHEMAS for name in mart.reads) else []),
@@ -110,6 +114,34 @@ def projected(deployment: dg.ResourceParam[Deployment]) -> dg.MaterializeResult[
 
 
 @dg.asset(
+    key=OUTLOOK,
+    deps=[SHOWN, PROJECTION, *(key_of(name) for name in (*cohort.PERSONS, cohort.CAPACITY, cohort.PEOPLE))],
+    description="Plans followed from January to January by age, need and placement, and scenarios of it: the "
+    "flows and layouts (cohort.*), which are of persons and stay in the lake, and what may be told of them "
+    "(outlook.*). Without two SEN2 returns a year apart, or without a projected total, they have no rows.",
+    code_version=from_lake.code()[:12],
+    automation_condition=SECOND_STAGE,
+    group_name="marts",
+    owners=["team:send_analysis"],
+    kinds={"python"},
+    tags={"pii": "full-counts"},
+)
+def foreseen(deployment: dg.ResourceParam[Deployment]) -> dg.MaterializeResult[Any]:
+    """Follow plans from January to January."""
+    with deployment.at_work() as shop:
+        new = steps.foresee(shop)
+        stamps = {table: shop.lake.stamp(table) for table in cohort.SCHEMAS}
+        there = {table: stamp for table, stamp in stamps.items() if stamp}
+        return dg.MaterializeResult(
+            metadata={
+                **{f"rows of {table}": stamp.rows for table, stamp in there.items()},
+                "made": "anew" if new else "up to date",
+            },
+            data_version=dg.DataVersion(digest(*(stamp.content for stamp in there.values()))),
+        )
+
+
+@dg.asset(
     key=INDICATOR,
     deps=[key_of(table) for table in traced.core_reads() if table.split(".")[0] in _LAYERS],
     description="What outcome indicators are counted from, in full: the table indicator.count, one row per "
@@ -160,4 +192,11 @@ def judged(deployment: dg.ResourceParam[Deployment]) -> dg.MaterializeResult[Any
         )
 
 
-marts = [*(_asset(mart) for mart in read_marts().values()), shown_together, projected, indicated, judged]
+marts = [
+    *(_asset(mart) for mart in read_marts().values()),
+    shown_together,
+    projected,
+    foreseen,
+    indicated,
+    judged,
+]

@@ -1,4 +1,4 @@
-"""The commands that project from a panel of plans: what they take. What they do is imported when they run."""
+"""The commands that project plans: what they take. What they do is imported when they run."""
 # ruff: noqa: PLC0415
 
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.app import READ, Force
+from pipelines.cli.app import READ, Force, settings
 
 commands = typer.Typer()
 
@@ -63,3 +63,20 @@ def project(
     from pipelines.cli.project import project as command
 
     return command(panel, areas, to, out=out, findings=findings, force=force)
+
+
+@commands.command(rich_help_panel=READ, epilog="Example: send scenario new_school.toml --la 391 --keep")
+def scenario(
+    file: Annotated[Path, typer.Argument(help="A TOML file: name, and what changes from when to when.")],
+    *,
+    la: Annotated[str, typer.Option("--la", help="The authority; needed where several are followed.")] = "",
+    draws: Annotated[int, typer.Option(min=100, max=10_000, help="So many futures are drawn.")] = 1000,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Also lay it into data/scenarios: the next build tells its rows.")
+    ] = False,
+    force: Force = False,
+) -> int:
+    """Follow plans for ten years under a scenario, beside the baseline; told as it would be released."""
+    from pipelines.cli.scenario import scenario as command
+
+    return command(settings(), file, la, draws=draws, keep=keep, force=force)

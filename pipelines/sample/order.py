@@ -14,7 +14,7 @@ FIRST_SURVEY_YEAR = 2020
 SEN2_SHAPES = ("xml", "blade", "template", "pre_submission", "five_modules")
 CENSUS_SHAPES = ("blade", "xml", "flat")
 PARTNERS = ("health_waits", "nccis", "social_care", "attainment", "disputes", "complaints", "sendiass")
-EXTRAS = ("ap_census", "early_years_census", "annex_a", *PARTNERS)
+EXTRAS = ("ap_census", "early_years_census", "annex_a", "places", *PARTNERS)
 MONTHS = 12
 SMALLEST, LARGEST = 300, 150_000
 

@@ -15,6 +15,7 @@ from pipelines.sample.independent_files import write_independent
 from pipelines.sample.manual_files import write_manual_series
 from pipelines.sample.order import Order
 from pipelines.sample.partners import write_partners
+from pipelines.sample.place_files import write_places
 from pipelines.sample.pupils_elsewhere import write_ap_census, write_early_years
 from pipelines.sample.sen2_files import write_sen2
 from pipelines.sample.survey_files import write_survey
@@ -96,6 +97,9 @@ def _write_extras(raw: Path, order: Order, area: tuple[World, Identity], progres
         if name in order.extras:
             files += [write(world, identity, year, order.dirt, raw) for year in order.years]
             progress(f"{world.code}: {name} written")
+    if "places" in order.extras:
+        files += [write_places(world, year, raw) for year in order.years]
+        progress(f"{world.code}: places written")
     for month in order.annex_a:
         files.append(write_annex_a(world, identity, month, raw))
         progress(f"{world.code}: Annex A written")

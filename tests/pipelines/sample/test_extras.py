@@ -10,9 +10,10 @@ from pipelines.sample import Order
 from schemas.contract import items
 from schemas.extracts.ap_census import AP_CENSUS
 from schemas.extracts.early_years_census import EARLY_YEARS_CENSUS
+from schemas.extracts.places import PLACES
 from tests.pipelines.sample.samples import Sample, written
 
-EXTRAS = ("ap_census", "early_years_census", "annex_a")
+EXTRAS = ("ap_census", "early_years_census", "annex_a", "places")
 ORDER = {"size": 6000, "first_year": 2024, "last_year": 2025}
 LISTS = {"List_1": 21, "List_2": 17}
 
@@ -26,6 +27,13 @@ def listed(sample: Sample) -> dict[str, pd.DataFrame]:
     book = CalamineWorkbook.from_path(str(sample.raw / "391/annex_a/2025-01/annex_a_2025-01.xlsx"))
     sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
     return {name: pd.DataFrame(rows[1:], columns=rows[0]) for name, rows in sheets.items()}
+
+
+def test_places_are_told_of_every_special_school_and_one_is_planned(extras):
+    rows = pd.read_csv(extras.raw / "391/places/2025/places_2025.csv", dtype=str)
+    assert list(rows.columns) == [one.header for one in items(PLACES.parts[0].contract)]
+    assert {"SPEC", "IND", "AP", "FE"} == set(rows.provision)
+    assert list(rows.loc[rows.firstjanuary.notna(), "firstjanuary"]) == ["2027"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,93 @@
+"""The tables of the lake that the cohort model is kept in: their columns, and what they are made of.
+
+``cohort.*`` are full counts and small cells, for the authority alone: nothing released reads them.
+``outlook.*`` hold what ``told`` lets out, and marts are made of them. Nothing is computed here.
+"""
+
+import pyarrow as pa
+
+from pipelines.cohort.flows import SQL
+from pipelines.projection import tables as projection
+from pipelines.sql import tables_read
+
+FLOW, LAYOUT = "cohort.flow", "cohort.layout"
+SERIES, PLACE, CAUSE = "outlook.series", "outlook.place", "outlook.cause"
+HORIZON, DRAWS = 10, 500
+"""So many Januaries, in so many draws, whenever the lake is built; ``send scenario`` may draw more."""
+_KEY = [("la_code", pa.string()), ("january_year", pa.int64()), ("scenario", pa.string())]
+_FROM = [
+    ("origin", pa.int64()),
+    ("horizon", pa.int64()),
+    ("tier", pa.int64()),
+    ("population_used", pa.string()),
+]
+_LIMITS = ("lo80", "hi80", "lo95", "hi95")
+_NUMBER = pa.float64()
+SCHEMAS = {
+    FLOW: pa.schema(
+        [
+            ("la_code", pa.string()),
+            ("january_year", pa.int64()),
+            *((name, pa.string()) for name in ("flow", "reason")),
+            ("age", pa.int64()),
+            *((name, pa.string()) for name in ("need", "place", "to_need", "to_place")),
+            ("plans", pa.int64()),
+        ]
+    ),
+    LAYOUT: pa.schema(
+        [
+            ("la_code", pa.string()),
+            ("layout", pa.string()),
+            ("january_year", pa.int64()),
+            ("row_label", pa.string()),
+            ("column_label", pa.string()),
+            *((name, _NUMBER) for name in ("median", "lo80", "hi80")),
+        ]
+    ),
+    SERIES: pa.schema(
+        [
+            *_KEY,
+            *((name, pa.string()) for name in ("series", "breakdown_topic", "breakdown", "part_of")),
+            *_FROM,
+            ("origin_count", pa.int64()),
+            ("median", _NUMBER),
+            *((name, _NUMBER) for name in _LIMITS),
+        ]
+    ),
+    PLACE: pa.schema(
+        [
+            *_KEY,
+            *(
+                (name, pa.string())
+                for name in ("provision", "phase", "need", "provision_words", "need_words")
+            ),
+            *_FROM,
+            ("demand", _NUMBER),
+            ("demand_lo80", _NUMBER),
+            ("demand_hi80", _NUMBER),
+            ("margin_percent", _NUMBER),
+            ("required", _NUMBER),
+            ("capacity", pa.int64()),
+            ("shortfall", _NUMBER),
+            ("shortfall_lo80", _NUMBER),
+            ("shortfall_hi80", _NUMBER),
+            ("cost", _NUMBER),
+        ]
+    ),
+    CAUSE: pa.schema([*_KEY, ("series", pa.string()), ("cause", pa.string()), *_FROM, ("change", _NUMBER)]),
+}
+PERSONS = tables_read(SQL, "flows.sql")
+OWN, PEOPLE, CAPACITY = "shown.plans_maintained", "core.resident_population", "core.place_capacity"
+READS = {FLOW: PERSONS} | dict.fromkeys(
+    (LAYOUT, SERIES, PLACE, CAUSE), (FLOW, projection.PLAN, OWN, PEOPLE, CAPACITY)
+)
+"""What each is made of."""
+TOLD = (SERIES, PLACE, CAUSE)
+COUNTED_IN = {
+    FLOW: "plans",
+    projection.PLAN: "median",
+    OWN: "plan_count",
+    PEOPLE: "persons",
+    CAPACITY: "places",
+}
+"""The counts that are read of each."""

@@ -1,0 +1,266 @@
+"""The model over tables: the query of flows, and what is told of a world, its scenarios and places."""
+
+from datetime import date
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipelines.cohort import from_lake, tables
+from pipelines.cohort.flows import histories
+from pipelines.cohort.population import Residents
+from pipelines.cohort.scenario_toml import fingerprint, in_force
+from pipelines.cohort.scenarios import Change, Scenario
+from pipelines.errors import RefusedError
+from tests.builders_cohort import World
+
+_PLAN = {
+    "plan_id": "varchar", "la_code": "varchar", "return_year": "bigint", "person_id": "varchar",
+    "request_id": "varchar", "age_31_august": "bigint", "start_date": "date", "census_day": "date",
+    "cease_date": "date", "cease_reason": "varchar", "transferred_from": "varchar",
+    "is_maintained": "boolean",
+}  # fmt: skip
+_PLACEMENT = {
+    "placement_id": "varchar", "la_code": "varchar", "return_year": "bigint", "request_id": "varchar",
+    "urn": "varchar", "setting": "varchar", "placement_group": "varchar", "placement_rank": "varchar",
+    "entry_date": "date", "is_open": "boolean",
+}  # fmt: skip
+_NEED = dict.fromkeys(("source", "la_code", "returned", "person_id", "need_rank", "need_code"), "varchar")
+_SCHOOL = {"urn": "varchar", "school_type": "varchar", "census_day": "date"}
+_REGISTER = {"urn": "varchar", "type": "varchar", "edition": "bigint"}
+
+
+def plan(person, year, age, **items):
+    told = {
+        "plan_id": f"{person}{year}", "la_code": "391", "return_year": year, "person_id": person,
+        "request_id": f"{person}{year}", "age_31_august": age, "start_date": date(2020, 1, 1),
+        "census_day": date(year, 1, 16), "cease_date": None, "cease_reason": None, "transferred_from": None,
+        "is_maintained": True,
+    }  # fmt: skip
+    return told | items
+
+
+def placed(person, year, **items):
+    told = {
+        "placement_id": f"{person}{year}", "la_code": "391", "return_year": year,
+        "request_id": f"{person}{year}", "urn": None, "setting": None, "placement_group": "Not recorded",
+        "placement_rank": "1", "entry_date": None, "is_open": True,
+    }  # fmt: skip
+    return told | items
+
+
+def flows(plans, placements=(), needs=(), schools=(), register=()):
+    """The rows of the query over such tables."""
+    con = duckdb.connect()
+    con.execute("create schema core")
+    given = {
+        "plan": (_PLAN, plans), "placement": (_PLACEMENT, placements), "need": (_NEED, needs),
+        "enrolment": (_SCHOOL, schools), "establishment": (_REGISTER, register),
+    }  # fmt: skip
+    for name, (columns, rows) in given.items():
+        con.execute(f"create table core.{name} ({', '.join(f'{c} {kind}' for c, kind in columns.items())})")
+        for row in rows:
+            con.execute(f"insert into core.{name} values ({', '.join('?' * len(columns))})", [*row.values()])
+    return from_lake.flows(con).to_pandas()
+
+
+def told(rows):
+    """Flow, reason and age of each row."""
+    moved = rows[rows["flow"] != "stock"].astype(object).where(rows.notna(), None)
+    return {(row.flow, row.reason, row.age): row.plans for row in moved.itertuples()}
+
+
+def test_everybody_is_counted_in_one_flow():
+    ended = {"is_maintained": False, "cease_date": date(2024, 6, 1)}
+    rows = flows(
+        [
+            *(plan("stays", year, 2 + year - 2020) for year in (2024, 2025)),
+            plan("ceases", 2024, 17), plan("ceases", 2025, 18, cease_reason="4", **ended),
+            plan("leaves", 2024, 9), plan("leaves", 2025, 10, cease_reason="5", **ended),
+            plan("vanishes", 2024, 8),
+            plan("grows too old", 2024, 25), plan("grows too old", 2025, 26),
+            plan("begins", 2025, 5, start_date=date(2024, 9, 1)),
+            plan("was told late", 2025, 6, start_date=date(2023, 9, 1)),
+            plan("comes", 2025, 7, transferred_from="393"),
+            plan("has another birthday", 2024, 12), plan("has another birthday", 2025, 14),
+            plan("of the trial", 2022, 12),
+        ]
+    )  # fmt: skip
+    assert told(rows) == {
+        ("moved", None, 6): 1,
+        ("ceased", "4", 17): 1,
+        ("out", "transferred", 9): 1,
+        ("out", "not told", 8): 1,
+        ("ceased", "1", 25): 1,
+        ("new", None, 5): 1,
+        ("in", "told late", 6): 1,
+        ("in", "transferred", 7): 1,
+        ("out", "another age", 12): 1,
+        ("in", "another age", 14): 1,
+    }
+    [step] = histories(rows)["391"].steps
+    assert step.gap == 0
+    assert step.stock.sum() == 6
+
+
+def test_two_returns_that_are_not_a_year_apart_make_no_flow():
+    assert set(flows([plan("a", 2024, 6), plan("a", 2026, 8)])["flow"]) == {"stock"}
+
+
+@pytest.mark.parametrize(
+    ("placement", "place"),
+    [
+        ({"urn": "1", "placement_group": "Mainstream school"}, "mainstream"),
+        ({"urn": "1", "placement_group": "SEN unit in a mainstream school"}, "unit"),
+        ({"urn": "2", "placement_group": "State-funded special school"}, "special"),
+        ({"urn": "3"}, "independent"),
+        ({"urn": "4"}, "independent"),
+        ({"urn": "5"}, "alternative"),
+        ({"urn": "6"}, "further"),
+        ({"urn": "9", "placement_group": "School outside the area's census"}, "independent"),
+        ({"placement_group": "Further education or specialist post-16"}, "further"),
+        ({"setting": "EHE"}, "home"),
+        ({"setting": "NEET"}, "neet"),
+        ({"setting": "EYP"}, "early_years"),
+        ({"setting": "OTH"}, "other"),
+        ({"is_open": False, "urn": "1"}, "other"),
+    ],
+)
+def test_a_placement_is_told_by_its_setting_the_census_or_the_register(placement, place):
+    day = date(2024, 1, 18)
+    rows = flows(
+        [plan("a", 2024, 7)],
+        [placed("a", 2024, **placement)],
+        schools=[
+            {"urn": "1", "school_type": "State-funded primary", "census_day": day},
+            {"urn": "2", "school_type": "State-funded special school", "census_day": day},
+        ],
+        register=[
+            {"urn": "3", "type": "Other independent special school", "edition": 2026},
+            {"urn": "4", "type": "Non-maintained special school", "edition": 2026},
+            {"urn": "5", "type": "Pupil referral unit", "edition": 2026},
+            {"urn": "6", "type": "Special post 16 institution", "edition": 2026},
+        ],
+    )
+    assert [*rows["place"]] == [place]
+
+
+@pytest.fixture(scope="module")
+def known():
+    """A world of some 700 plans, the distribution of its total, and what was shown of it."""
+    world = World(11, plans=600).pass_year().pass_year().pass_year()
+    stock = len(world.persons)
+    totals = pd.DataFrame(
+        [
+            {
+                "la_code": "391", "january_year": 2026 + h, "origin": 2026, "origin_count": stock,
+                "lo95": stock * 1.02**h * 0.92, "lo80": stock * 1.02**h * 0.95, "median": stock * 1.02**h,
+                "hi80": stock * 1.02**h * 1.05, "hi95": stock * 1.02**h * 1.08,
+            }
+            for h in range(1, 11)
+        ]
+    )  # fmt: skip
+    shown = pd.DataFrame(
+        [
+            ("391", 2026, "Total", "Total", stock),
+            ("391", 2026, "Primary need", "Moderate learning difficulty", None),
+        ],
+        columns=["la_code", "january_year", "breakdown_topic", "breakdown", "plan_count"],
+    )
+    base = {2026: np.full(26, 2000.0)}
+    supplies = pd.DataFrame(
+        {
+            "la_code": ["391", "391"], "provision": ["SPEC", "SPEC"], "phase": ["All phases", "All phases"],
+            "need": [None, None], "places": [100, 20], "vacancy_margin": [10, None],
+            "cost_per_place": [20000, None],
+            "first_january": [None, 2030], "last_january": [None, None],
+        }
+    )  # fmt: skip
+    return from_lake.Known(
+        histories(world.flows()), totals, {"391": Residents(base)}, shown, from_lake.supplied(supplies)
+    )
+
+
+@pytest.fixture(scope="module")
+def rows(known):
+    fewer = Scenario("fewer", changes=(Change(2027, 2036, "new plans", x=0.5),))
+    return {
+        name: each.to_pandas() for name, each in from_lake.made(known, {"391": [fewer]}, draws=50).items()
+    }
+
+
+def test_ten_januaries_of_every_scenario_are_told_and_the_groups_of_a_topic_add_up(rows):
+    series = rows[tables.SERIES]
+    assert set(series["scenario"]) == {"baseline", "fewer"}
+    assert sorted(set(series["january_year"])) == [*range(2027, 2037)]
+    parts = series[series["part_of"] == "total"]
+    parts = parts[~parts["series"].isin(["specialist"])]
+    summed = parts.groupby(["scenario", "january_year", "breakdown_topic"])["median"].sum().reset_index()
+    whole = series[series["series"] == "total"].set_index(["scenario", "january_year"])["median"]
+    assert len(summed) == 2 * 10 * 3
+    assert all(row.median == whole[row.scenario, row.january_year] for row in summed.itertuples())
+    assert (series[["median", "lo80", "hi80", "lo95", "hi95"]] % 5 == 0).all(axis=None)
+
+
+def test_what_is_hidden_or_small_at_the_start_is_told_in_the_rest_only(rows):
+    series = set(rows[tables.SERIES]["series"])
+    assert "need:MLD" not in series
+    assert "need:rest" in series
+    assert not {"need:PMLD", "specialist:MLD", "placement:neet"} & series
+
+
+def test_the_start_is_told_only_as_it_is_shown(known, rows):
+    series = rows[tables.SERIES]
+    told_at_start = series[series["origin_count"].notna()]
+    assert set(told_at_start["series"]) == {"total"}
+    assert set(told_at_start["origin_count"]) == {known.histories["391"].stocks[2026].sum()}
+
+
+def test_a_scenario_is_beside_its_baseline_and_causes_add_up(rows):
+    causes = rows[tables.CAUSE].pivot_table(
+        index=["scenario", "series", "january_year"], columns="cause", values="change"
+    )
+    parts = causes.drop(columns="all causes").sum(axis=1)
+    assert (parts == causes["all causes"]).all()
+    total = causes.xs("total", level="series")["new-plan rate"]
+    assert (total["fewer"] < total["baseline"]).all()
+
+
+def test_places_are_held_against_those_of_the_january(rows):
+    place = rows[tables.PLACE]
+    special = place[(place["provision"] == "special") & (place["phase"] == "All phases")]
+    special = special[(special["need"] == "All needs") & (special["scenario"] == "baseline")]
+    # 20 more places from 2030 on; margin and price are of the 100 that are told of.
+    assert special.set_index("january_year")["capacity"].to_dict() == {
+        year: 100 if year < 2030 else 120 for year in range(2027, 2037)
+    }
+    assert set(special["margin_percent"]) == {10.0}
+    assert (special["cost"] == special["demand"] * 20_000).all()
+    assert (special["shortfall_lo80"] <= special["shortfall"]).all()
+
+
+def test_layouts_are_kept_with_all_their_cells(rows):
+    layout = rows[tables.LAYOUT]
+    assert set(layout["layout"]) == {"SCAP", "DSG plan, age", "DSG plan, need"}
+    assert not {tables.LAYOUT, tables.FLOW} & set(tables.TOLD)
+
+
+def test_without_a_projected_total_or_two_returns_nobody_is_followed(known):
+    assert from_lake.can_follow(known, "391")
+    nothing = from_lake.Known(known.histories, known.totals.iloc[:0], {}, known.shown, {})
+    assert not from_lake.can_follow(nothing, "391")
+    assert all(each.num_rows == 0 for each in from_lake.made(nothing, {}, draws=10).values())
+
+
+def test_scenarios_lie_beside_the_deliveries_and_two_may_not_have_one_name(tmp_path):
+    folder = tmp_path / "scenarios" / "391"
+    folder.mkdir(parents=True)
+    before = fingerprint(tmp_path)
+    text = 'name = "A"\n[[change]]\nfrom = 2028\nto = 2030\nwhat = "population"\nx = 1.1\n'
+    (folder / "a.toml").write_text(text, "utf-8")
+    assert [one.name for one in in_force(tmp_path)["391"]] == ["A"]
+    assert fingerprint(tmp_path) != before
+    (folder / "b.toml").write_text(text, "utf-8")
+    with pytest.raises(RefusedError, match=r"b\.toml"):
+        in_force(tmp_path)
