@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from pipelines.disclosure import Telling
-from pipelines.disclosure_attack import Attack
+from pipelines.disclosure_attack import Attack, NoSolutionError
 from pipelines.disclosure_cells import Cells, true_cells_of
 from pipelines.shown import told_together
 from pipelines.sql import Mart, read_marts
@@ -16,13 +16,16 @@ from schemas.disclosure import POLICIES, SHOWN, STATUS_COLUMN, SUPPRESSED
 
 
 def seen(releases: Sequence[Path]) -> list[Telling]:
-    """The marts that are protected as one, with every number that any of these releases shows."""
+    """The marts that are protected as one, with every number that any of these releases shows.
+
+    Where they contradict each other a mart was counted anew, as anybody can see: its first stands alone.
+    """
     found = []
     for name, mart in told_together(read_marts()).items():
         files = [release / "parquet" / f"{name}.parquet" for release in releases]
         tables = [pq.read_table(file).to_pandas() for file in files if file.exists()]
         if tables:
-            found.append(Telling(_filled(tables, mart), mart, POLICIES[mart.rule]))
+            found.append(_telling(tables, mart))
     return found
 
 
@@ -30,6 +33,15 @@ def narrowed(tellings: Sequence[Telling]) -> tuple[Cells, list[tuple[int, ...]]]
     """The cells, and those of which the reader learns more than the rules allow."""
     cells = true_cells_of(tellings)
     return cells, Attack(cells).thoroughly(np.isnan(cells.people))
+
+
+def _telling(tables: list[pd.DataFrame], mart: Mart) -> Telling:
+    every = Telling(_filled(tables, mart), mart, POLICIES[mart.rule])
+    try:
+        narrowed([every])
+    except NoSolutionError:
+        return _telling(tables[:1], mart)
+    return every
 
 
 def _filled(tables: list[pd.DataFrame], mart: Mart) -> pd.DataFrame:

@@ -10,13 +10,16 @@ import pyarrow as pa
 
 from pipelines.outcomes import compiled
 from pipelines.outcomes.declared import base_of, bases
-from pipelines.outcomes.tables import COUNT_SCHEMA, MEASURED
+from pipelines.outcomes.tables import ALL, COUNT_SCHEMA, MEASURED, TOTAL
 from pipelines.outcomes.waits import quantile
 from pipelines.sql import tables_read
 from schemas.indicator import Base, Duration, Indicator
 
 LEAST = 10
 """A quantile is told of so many and more."""
+LEAST_IN_GROUPS = 50
+"""Of so many and more in a period the groups are counted too: of fewer nearly all of them would be hidden,
+and a release that tells the groups of a total told before might not be safe at all."""
 
 _KEY = ["year", "period", "breakdown_topic", "breakdown"]
 
@@ -49,13 +52,22 @@ def of_base(
     con: duckdb.DuckDBPyConnection, base: Base, indicators: Collection[Indicator], least: int = LEAST
 ) -> pa.Table:
     """The counts of one base, with the quantiles of its durations beside them, of ``least`` and more."""
-    rows = con.sql(compiled.select(base, indicators)).to_arrow_table().to_pandas()
+    rows = _without_thin_groups(con.sql(compiled.select(base, indicators)).to_arrow_table().to_pandas())
     found = [_quantiles(con, base, one, least) for one in indicators if isinstance(one, Duration)]
     if found:
         key = ["la_code", "split", "part", *_KEY]
         rows = rows.merge(pd.concat(found, ignore_index=True), on=key, how="left", validate="one_to_one")
     rows = rows.reindex(columns=COUNT_SCHEMA.names)
     return pa.Table.from_pandas(rows, COUNT_SCHEMA, preserve_index=False).replace_schema_metadata(None)
+
+
+def _without_thin_groups(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows without the groups of periods in which there are too few to be parted."""
+    is_total = rows["breakdown_topic"] == TOTAL
+    of_period = ["la_code", "year", "period"]
+    enough = is_total & (rows["split"] == ALL) & (rows["persons"] >= LEAST_IN_GROUPS)
+    kept = rows.loc[enough, of_period].assign(kept=True)
+    return rows[is_total | rows[of_period].merge(kept, on=of_period, how="left")["kept"].notna().to_numpy()]
 
 
 def _has_records(con: duckdb.DuckDBPyConnection, base: Base) -> bool:
