@@ -3,10 +3,12 @@
 import os
 import shutil
 from contextlib import suppress
+from pathlib import PurePath
 
 import duckdb
 import hypothesis
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from pipelines import lineage
 from pipelines.settings import Settings
@@ -37,12 +39,21 @@ OF_ONE_SAMPLE = ("test_no_leak", "test_every_extract", "test_attack")
 
 
 def pytest_collection_modifyitems(items):
-    """The longest files first; the order within a file is as it stands. A file runs on one worker."""
+    """The longest files first; the order within a file is as it stands."""
     rank = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: rank.get(item.path.stem, len(LONGEST)))
-    for item in items:
-        together = "of one sample" if item.path.stem in OF_ONE_SAMPLE else item.location[0]
-        item.add_marker(pytest.mark.xdist_group(together))
+
+
+class _ByFile(LoadFileScheduling):
+    """A file on one worker, and files of one sample on the same."""
+
+    def _split_scope(self, nodeid):
+        file = super()._split_scope(nodeid)
+        return "of one sample" if PurePath(file).stem in OF_ONE_SAMPLE else file
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return _ByFile(config, log)
 
 
 FEW = ("need_profile", "plans_maintained", "prevalence", "quality_findings", "quality_timeliness")

@@ -8,7 +8,7 @@
 -- about: capacity where it told of none. Required places are rounded up in every draw, then told in fives. Autism and
 -- about: social, emotional and mental health have rows of their own. Rows are told under the rule of cohort_projections:
 -- about: 50 plans or more in the January of origin, and nothing less left over. The layouts of the capacity survey and
--- about: of the grant plan have small cells: they stay in the lake, as cohort.layout.
+-- about: of the grant plan have small cells: they stay in the lake, and send layouts writes them out.
 --
 -- dimension la_code: Local authority, DfE number
 -- dimension january_year: Calendar year of the January

@@ -80,3 +80,13 @@ def scenario(
     from pipelines.cli.scenario import scenario as command
 
     return command(settings(), file, la, draws=draws, keep=keep, force=force)
+
+
+@commands.command(rich_help_panel=READ, epilog="Example: send layouts --la 391")
+def layouts(
+    *, la: Annotated[str, typer.Option("--la", help="The authority; all that are followed without it.")] = ""
+) -> int:
+    """Write plans to come as the school capacity survey and the DSG plan ask for them. Restricted."""
+    from pipelines.cli.layouts import layouts as command
+
+    return command(settings(), la)

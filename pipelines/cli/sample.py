@@ -16,6 +16,7 @@ from pathlib import Path
 from pipelines import agreements
 from pipelines.cli.console import plural, result
 from pipelines.cli.pretty import working
+from pipelines.cohort.scenario_toml import folder_of
 from pipelines.errors import UsageError
 from pipelines.sample import Dirt, Order, write_sample
 from pipelines.sample.order import FIRST_SEN2_YEAR, PARTNERS, TRIAL_SEN2_YEAR
@@ -55,7 +56,7 @@ def ordered(
             census_shape=_plain(census_shape),
             sen2_first_year=TRIAL_SEN2_YEAR if sen2_trial else FIRST_SEN2_YEAR,
             attendance=attendance,
-            extras=_extras([*extras, *(PARTNERS if partners else ())]),
+            extras=_extras([*extras, *(("places", *PARTNERS) if partners else ())]),
             context=context,
         )
     except ValueError as error:
@@ -105,18 +106,23 @@ def _replace(
         target = settings.raw / file.relative_to(beside / "raw")
         target.parent.mkdir(parents=True, exist_ok=True)
         file.replace(target)
-    _bring_agreements(agreements.folder(beside / "raw"), agreements.folder(settings.raw))
+    for folder in (agreements.folder, _scenarios):
+        _bring(folder(beside / "raw"), folder(settings.raw))
     _drop_empty_folders(settings.raw)
     (settings.truth / _ORDER).write_text(_as_json(order), encoding="utf-8")
 
 
-def _bring_agreements(made: Path, kept: Path) -> None:
-    """The sample's agreements beside its files; one that is there already is left as it is."""
-    for agreement in sorted(made.glob("*/*.toml")):
-        target = kept / agreement.relative_to(made)
+def _scenarios(raw: Path) -> Path:
+    return folder_of(raw.parent)
+
+
+def _bring(made: Path, kept: Path) -> None:
+    """What the sample writes beside its files; one that is there already is left as it is."""
+    for file in sorted(made.glob("*/*.toml")):
+        target = kept / file.relative_to(made)
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
-            agreement.replace(target)
+            file.replace(target)
 
 
 def _refuse_others(settings: Settings, listed: dict[str, str]) -> None:

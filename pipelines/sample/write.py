@@ -17,6 +17,7 @@ from pipelines.sample.order import Order
 from pipelines.sample.partners import write_partners
 from pipelines.sample.place_files import write_places
 from pipelines.sample.pupils_elsewhere import write_ap_census, write_early_years
+from pipelines.sample.scenario_files import write_scenarios
 from pipelines.sample.sen2_files import write_sen2
 from pipelines.sample.survey_files import write_survey
 from pipelines.sample.truth import (
@@ -99,6 +100,7 @@ def _write_extras(raw: Path, order: Order, area: tuple[World, Identity], progres
             progress(f"{world.code}: {name} written")
     if "places" in order.extras:
         files += [write_places(world, year, raw) for year in order.years]
+        write_scenarios(world.code, raw)
         progress(f"{world.code}: places written")
     for month in order.annex_a:
         files.append(write_annex_a(world, identity, month, raw))

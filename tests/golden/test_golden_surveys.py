@@ -130,3 +130,4 @@ def test_a_survey_alone_makes_a_release(settings, raw):
     report = build(settings)
     assert report.exit_code == 0
     assert report.is_new_release
+    assert report.projects_no_plans

@@ -59,10 +59,6 @@ def first(settings, built_once):
     return report
 
 
-def test_a_build_without_published_plans_says_that_none_are_projected(first):
-    assert first.projects_no_plans
-
-
 def test_a_second_build_does_nothing(settings, first):
     assert first.is_new_release
     assert len(first.staged) == 4
