@@ -106,7 +106,7 @@ class Attack:
         """The secrets known too closely, as pairs of cells."""
         portions = _portions(bounded(simplified(puzzle)))
         # no portion has to do with another, and the solver leaves Python to others while it works
-        with ThreadPoolExecutor(min(len(portions), os.cpu_count() or 1)) as at_once:
+        with ThreadPoolExecutor(os.cpu_count()) as at_once:
             return set().union(*at_once.map(self._asked_of, portions))
 
     def _asked_of(self, part: Puzzle) -> set[tuple[int, ...]]:

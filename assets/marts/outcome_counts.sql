@@ -5,8 +5,9 @@
 -- about: Each base (requests decided, say) is told once, and each indicator of it as a split into those who are
 -- about: counted and those who are not, so that no number stands twice. Indicators are in outcomes; what they and
 -- about: their bases are is in the handbook. Years are broken down by one group at a time, shorter periods are told in
--- about: total only. A stock has no whole year: its groups are of the last month delivered of a year. Quantiles are of
--- about: ten and more; where their ways are open, they are Kaplan and Meier's.
+-- about: total only, and of fewer than 50 in a period no groups are told. A stock has no whole year: its groups are of
+-- about: the last month delivered of a year. Quantiles are of ten and more; where their ways are open, they are Kaplan
+-- about: and Meier's.
 --
 -- dimension la_code: Local authority, DfE number
 -- dimension base: Id of the persons or events counted
