@@ -16,11 +16,12 @@ from pipelines.cohort.anchor import Anchor
 from pipelines.cohort.decompose import by_cause, causes
 from pipelines.cohort.effects import Effects, unchanged
 from pipelines.cohort.places import ALL_NEEDS, ALL_PHASES, Supply, asked_for, dsg_plan, required, scap
-from pipelines.cohort.population import Residents
+from pipelines.cohort.population import Residents, times
 from pipelines.cohort.rates import Learnt
 from pipelines.cohort.scenarios import BASELINE, PLACES_OPEN, Scenario, effects
 from pipelines.cohort.simulate import Simulated, Start, simulate
 from pipelines.cohort.states import PLACE_WORDS, specialist_at
+from pipelines.errors import RefusedError
 from pipelines.projection.panel import Floats
 
 Row = dict[str, Any]
@@ -53,7 +54,8 @@ class Followed:
 
     def under(self, scenario: Scenario) -> "Followed":
         """The same chance, and what raking did here, under a scenario."""
-        changed = effects(scenario, self.start.january, len(self.start.residents))
+        january, years = self.start.january, len(self.start.residents)
+        changed = effects(scenario, january, years, lambda name: self._times(name, scenario))
         draws, told_of = len(self.made.stock), self.beside.supplies
         # Beside places that nobody told of, those of a scenario would seem to be all there are.
         known = {each.provision for each in told_of}
@@ -68,6 +70,19 @@ class Followed:
             effects=changed,
             beside=replace(self.beside, supplies=[*told_of, *opened]),
         )
+
+    def _times(self, variant: str, scenario: Scenario) -> Floats:
+        """How many more residents a variant has. Raises RefusedError where it is not in the lake."""
+        there = sorted(self.beside.residents.variants)
+        if variant not in there:
+            raise RefusedError(
+                f"The scenario '{scenario.name}' names the variant '{variant}', which is not in the lake.",
+                why=f"Of {self.start.la_code} there "
+                + (f"are {', '.join(there)}." if there else "is the principal projection only."),
+                hint="Put its file beside the principal one in data/raw/000/population_projections, "
+                "its variant in a column or in the file's name, run 'send build'; or name one that is there.",
+            )
+        return times(self.beside.residents, variant, self.start.january, len(self.start.residents))
 
     @property
     def is_baseline(self) -> bool:
@@ -260,8 +275,10 @@ def _in_words(residents: Residents) -> str:
     if residents.last is None:
         return "none published"
     words = f"Residents aged 0 to 25, estimates to mid-{residents.last - 1}"
-    if residents.projected:
-        words += f", projections to mid-{max(year for year, _ in residents.projected) - 1}"
+    if bands := residents.projected.bands:
+        words += f", projections to mid-{max(year for year, _ in bands) - 1}"
+    if residents.births:
+        words += f", births to {max(residents.births)}"
     return words
 
 

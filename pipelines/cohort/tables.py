@@ -78,8 +78,9 @@ SCHEMAS = {
 }
 PERSONS = tables_read(SQL, "flows.sql")
 OWN, PEOPLE, CAPACITY = "shown.plans_maintained", "core.resident_population", "core.place_capacity"
+PRINTED, AGES, BORN = "shown.plan_panel", "core.population_band", "core.population"
 READS = {FLOW: PERSONS} | dict.fromkeys(
-    (LAYOUT, SERIES, PLACE, CAUSE), (FLOW, projection.PLAN, OWN, PEOPLE, CAPACITY)
+    (LAYOUT, SERIES, PLACE, CAUSE), (FLOW, projection.PLAN, OWN, PEOPLE, AGES, BORN, CAPACITY, PRINTED)
 )
 """What each is made of."""
 TOLD = (SERIES, PLACE, CAUSE)
@@ -88,6 +89,9 @@ COUNTED_IN = {
     projection.PLAN: "median",
     OWN: "plan_count",
     PEOPLE: "persons",
+    AGES: "persons",
+    BORN: "persons",
     CAPACITY: "places",
+    PRINTED: "plans",
 }
 """The counts that are read of each."""

@@ -1,5 +1,6 @@
 """The model over tables: the query of flows, and what is told of a world, its scenarios and places."""
 
+from dataclasses import replace
 from datetime import date
 
 import duckdb
@@ -9,7 +10,7 @@ import pytest
 
 from pipelines.cohort import from_lake, tables
 from pipelines.cohort.flows import histories
-from pipelines.cohort.population import Residents
+from pipelines.cohort.population import Projection, Residents
 from pipelines.cohort.scenario_toml import fingerprint, in_force
 from pipelines.cohort.scenarios import Change, Scenario
 from pipelines.errors import RefusedError
@@ -238,6 +239,16 @@ def test_places_are_held_against_those_of_the_january(rows):
     assert set(special["margin_percent"]) == {10.0}
     assert (special["cost"] == special["demand"] * 20_000).all()
     assert (special["shortfall_lo80"] <= special["shortfall"]).all()
+
+
+def test_a_scenario_of_a_variant_that_is_not_there_says_which_are(known):
+    told = Residents({2026: np.full(26, 2000.0)}, variants={"low migration": Projection()})
+    found = replace(known, residents={"391": told})
+    change = Change(2027, 2036, "population", variant="high migration")
+    with pytest.raises(RefusedError, match="'high migration'") as refused:
+        from_lake.made(found, {"391": [Scenario("more", changes=(change,))]}, draws=10)
+    assert "low migration" in refused.value.why
+    assert "population_projections" in refused.value.hint
 
 
 def test_layouts_are_kept_with_all_their_cells(rows):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pipelines.cohort import places
-from pipelines.cohort.population import Residents, ahead, in_january
+from pipelines.cohort.population import Projection, Residents, ahead, in_january, times
 from pipelines.cohort.series import counts, every, parts, words
 from pipelines.cohort.states import A, N, P, need_at, place_at
 from pipelines.cohort.told import adding_up, kept, rounded, signed_adding_up
@@ -73,7 +73,7 @@ def test_residents_grow_older_and_are_held_to_the_projection_re_based():
     base = np.arange(100.0, 126.0)
     of = Residents(
         {2026: base},
-        {(2026, (5, 10)): 500.0, (2027, (5, 10)): 550.0},
+        Projection({(2026, (5, 10)): 500.0, (2027, (5, 10)): 550.0}),
     )
     found = ahead(of, 2026, 2)
     # Estimates of 5 to 10 are 105 to 110, 645 in all; the projection says 10% more.
@@ -82,6 +82,30 @@ def test_residents_grow_older_and_are_held_to_the_projection_re_based():
     assert found[0, 0] == 100.0
     assert found[1, 13] == 111.0
     assert in_january(Residents(), 2030).tolist() == [1.0] * 26
+
+
+def test_who_was_born_since_the_estimate_is_as_many_as_births_say_and_grows_older():
+    bands = {(2025, (0, 4)): 500.0, (2026, (0, 4)): 1000.0}
+    newborn = {2025: 90.0, 2026: 99.0, 2027: 81.0}
+    of = Residents({2025: np.full(26, 100.0)}, Projection(bands, newborn), {2023: 1000.0, 2024: 800.0})
+    found = ahead(of, 2025, 2)
+    # Of January 2025 births of 2023 and 2024 are behind, 900; of 2026 those of 2024 alone, 800.
+    assert found[0, 0] == pytest.approx(100 * 800 / 900)
+    assert found[1, 1] == pytest.approx(100 * 800 / 900)
+    # The others of the band are held to the projection, which knows 10% more newborns and 2 for 1 of all.
+    assert found[0, 1] == pytest.approx(100 * 2 * 500 / 510)
+    # Of 2027 no births are in print: as the projection has them.
+    assert found[1, 0] == pytest.approx(90)
+
+
+def test_a_variant_s_residents_are_so_many_times_those_of_the_principal_projection():
+    usual, high = ({(2026, (5, 10)): 500.0, (2027, (5, 10)): persons} for persons in (550.0, 660.0))
+    of = Residents(
+        {2026: np.full(26, 100.0)}, Projection(usual), variants={"high migration": Projection(high)}
+    )
+    found = times(of, "high migration", 2026, 1)
+    assert found[0, 5:11] == pytest.approx(np.full(6, 1.2))
+    assert found[0, 11:] == pytest.approx(np.ones(15))
 
 
 def test_fifty_plans_are_told_and_forty_nine_are_not():
