@@ -53,7 +53,7 @@ read_for as (
     select followed.la_code, landed.extract || '.' || landed.delivery
     from followed
     inner join landing.delivery as landed
-        on landed.extract in ('sen2_statistics', 'population_estimates', 'population_projections')
+        on landed.extract in ('sen2_statistics', 'population_estimates', 'population_projections', 'births')
         and landed.la_code in ('000', followed.la_code)
 ),
 

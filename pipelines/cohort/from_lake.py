@@ -7,7 +7,7 @@ what may be told.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +17,12 @@ import pandas as pd
 import pyarrow as pa
 
 from pipelines.cohort.anchor import Anchor
-from pipelines.cohort.flows import SQL, History, histories
+from pipelines.cohort.flows import HOMES_SQL, SQL, History, histories
 from pipelines.cohort.from_population import residents
-from pipelines.cohort.outlook import (
-    Beside,
-    Followed,
-    baseline,
-    causes_told,
-    layouts,
-    places_told,
-    series_told,
-)
-from pipelines.cohort.places import ALL_NEEDS, Supply
+from pipelines.cohort.localities import Homes, homes
+from pipelines.cohort.outlook import Beside, Followed, baseline, causes_told, layouts, series_told
+from pipelines.cohort.outlook_places import costs_told, places_told
+from pipelines.cohort.places import ALL_LOCALITIES, ALL_NEEDS, Supply
 from pipelines.cohort.pooling import Floats
 from pipelines.cohort.population import Residents, ahead, in_january
 from pipelines.cohort.published import Printed, printed
@@ -37,7 +31,19 @@ from pipelines.cohort.scenarios import Scenario
 from pipelines.cohort.series import TOTAL, words
 from pipelines.cohort.simulate import Start
 from pipelines.cohort.states import BANDS, NEEDS
-from pipelines.cohort.tables import CAUSE, DRAWS, FLOW, HORIZON, LAYOUT, PLACE, SCHEMAS, SERIES
+from pipelines.cohort.tables import (
+    CAUSE,
+    COST,
+    DRAWS,
+    FLOW,
+    HOME,
+    HORIZON,
+    LAYOUT,
+    PLACE,
+    SCHEMAS,
+    SERIES,
+    TOLD,
+)
 from schemas.areas_of_england import of_number
 
 _HERE = Path(__file__).parent
@@ -53,10 +59,12 @@ _SHOWN = """
     where breakdown_topic in ('Total', 'Age band at 31 August', 'Primary need')
 """
 _SUPPLIED = """
-    select *
-    from core.place_capacity
-    qualify return_year = max(return_year) over (partition by la_code)
-    order by la_code, places_key
+    select place.* replace (coalesce(merged.merged_into, place.locality) as locality)
+    from core.place_capacity as place
+    left join scope.locality_merged as merged
+        on merged.la_code = place.la_code and merged.locality = place.locality
+    qualify place.return_year = max(place.return_year) over (partition by place.la_code)
+    order by place.la_code, place.places_key
 """
 _PANEL = """
     with judged as (
@@ -92,6 +100,7 @@ class Known:
     shown: pd.DataFrame
     supplies: Mapping[str, Sequence[Supply]]
     published: Printed | None = None
+    homes: Mapping[str, Homes] = field(default_factory=dict)
 
 
 def code() -> str:
@@ -103,6 +112,11 @@ def code() -> str:
 def flows(con: duckdb.DuckDBPyConnection) -> pa.Table:
     """The rows of ``cohort.flow``."""
     return con.sql(SQL).to_arrow_table().cast(SCHEMAS[FLOW])
+
+
+def lived(con: duckdb.DuckDBPyConnection) -> pa.Table:
+    """The rows of ``cohort.home``."""
+    return con.sql(HOMES_SQL).to_arrow_table().cast(SCHEMAS[HOME])
 
 
 def known(con: duckdb.DuckDBPyConnection) -> Known:
@@ -119,6 +133,7 @@ def known(con: duckdb.DuckDBPyConnection) -> Known:
         con.sql(_SHOWN).df(),
         supplied(con.sql(_SUPPLIED).df()),
         printed(con.sql(_PANEL).df(), people, region_of),
+        homes(con.sql(f"select * from {HOME}").df()),  # noqa: S608 - a name of ours
     )
 
 
@@ -131,11 +146,12 @@ def made(
     found: Known, scenarios: Mapping[str, Sequence[Scenario]], draws: int = DRAWS
 ) -> dict[str, pa.Table]:
     """The rows of every table but that of flows."""
-    rows: dict[str, list[dict[str, Any]]] = {table: [] for table in (LAYOUT, SERIES, PLACE, CAUSE)}
+    rows: dict[str, list[dict[str, Any]]] = {table: [] for table in (LAYOUT, *TOLD)}
     for la_code in sorted(found.histories):
         for each in followed(found, la_code, scenarios.get(la_code, ()), draws):
             rows[SERIES] += series_told(each)
             rows[PLACE] += places_told(each)
+            rows[COST] += costs_told(each)
             rows[CAUSE] += causes_told(each)
             rows[LAYOUT] += layouts(each) if each.is_baseline else []
     return {table: pa.Table.from_pylist(each, SCHEMAS[table]) for table, each in rows.items()}
@@ -163,9 +179,9 @@ def followed(found: Known, la_code: str, scenarios: Sequence[Scenario], draws: i
     # Rates in print are per resident: they say nothing where residents are not known.
     published = None if mine.last is None else found.published
     learnt = learn(history, near, others, people, published)
-    stock = history.stocks[history.last]
+    stock, home = history.stocks[history.last], found.homes.get(la_code)
     start = Start(la_code, history.last, stock, ahead(mine, history.last, HORIZON))
-    beside = Beside(_shown_counts(found.shown, history), found.supplies.get(la_code, ()), mine)
+    beside = Beside(_shown_counts(found.shown, history), found.supplies.get(la_code, ()), mine, home)
     usual = baseline(start, learnt, anchor, beside, draws)
     return (usual, *(usual.under(scenario) for scenario in scenarios))
 
@@ -222,6 +238,8 @@ def supplied(rows: pd.DataFrame) -> dict[str, list[Supply]]:
                 last=int(told["last_january"] or _ALWAYS[1]),
                 margin=None if margin is None else float(margin),
                 cost=None if cost is None else float(cost),
+                band=str(told["cost_band"] or ""),
+                locality=str(told["locality"] or ALL_LOCALITIES),
             )
         )
     return found

@@ -272,6 +272,16 @@ def _rate_rung(events: Floats, exposure: Floats, above: Floats | float, spread: 
     return RateRung(events, exposure, worth, spread)
 
 
+def nested(cells: Floats) -> tuple[Rung, ...]:
+    """All -> group -> cell of the group; cells are group x cell x category."""
+    groups = cells.sum(axis=1)
+    return (
+        Rung(groups.sum(axis=0), 2.0, _as_it_is),
+        _rung(groups, groups.sum(axis=0), _new_axis, FALLBACK_MIX),
+        _rung(cells, groups, lambda above: above[:, :, None], FALLBACK_MIX),
+    )
+
+
 def off_diagonal(square: Floats) -> Floats:
     """What each row has beside its own column."""
     rest: Floats = square.sum(axis=1) - np.diag(square)

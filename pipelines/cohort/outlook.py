@@ -1,4 +1,4 @@
-"""Rows of what is told of an authority's simulation: series, required places, causes; and its layouts.
+"""What is told of an authority's simulation: rows of series and causes; and its layouts.
 
 Which series may be told is decided once, at the start, by ``told.kept`` over all of them; a scenario tells
 the same series as its baseline. Layouts have small cells and stay in the lake.
@@ -15,30 +15,33 @@ from pipelines.cohort import places, series, told
 from pipelines.cohort.anchor import Anchor
 from pipelines.cohort.decompose import by_cause, causes
 from pipelines.cohort.effects import Effects, unchanged
-from pipelines.cohort.places import ALL_NEEDS, ALL_PHASES, Supply, asked_for, dsg_plan, required, scap
+from pipelines.cohort.localities import Homes
+from pipelines.cohort.places import ALL_NEEDS, ALL_PHASES, Supply, dsg_plan, scap
 from pipelines.cohort.population import Residents, times
 from pipelines.cohort.rates import Learnt
 from pipelines.cohort.scenarios import BASELINE, PLACES_OPEN, Scenario, effects
 from pipelines.cohort.simulate import Simulated, Start, simulate
-from pipelines.cohort.states import PLACE_WORDS, specialist_at
+from pipelines.cohort.states import specialist_at
 from pipelines.errors import RefusedError
 from pipelines.projection.panel import Floats
 
 Row = dict[str, Any]
-REST = "rest"
+REST, REST_WORDS = "rest", "All others together"
 SEED = 2019
-POUNDS = 1000.0
-"""Costs are told in whole thousands of pounds."""
 _ADDING = ("age", "need", "placement")
 
 
 @dataclass(frozen=True)
 class Beside:
-    """What is known beside the flows: by series its count as shown, None where hidden; places; residents."""
+    """What is known beside the flows: by series its count as shown, None where hidden; places; residents.
+
+    ``homes``: where those with plans live, None where there are no localities.
+    """
 
     shown: Mapping[str, int | None]
     supplies: Sequence[Supply]
     residents: Residents
+    homes: Homes | None = None
 
 
 @dataclass(frozen=True)
@@ -92,9 +95,12 @@ class Followed:
     @cached_property
     def kept(self) -> set[str]:
         """The series that may be told; nothing where all plans are too few."""
-        counts = series.counts(self.start.stock)
+        counts, parts = series.counts(self.start.stock), [*series.parts()]
+        if self.beside.homes:
+            counts |= self.beside.homes.counts()
+            parts += self.beside.homes.parts()
         hidden = {name for name, count in self.beside.shown.items() if count is None}
-        keep = told.kept(counts, series.parts(), hidden)
+        keep = told.kept(counts, parts, hidden)
         return keep if series.TOTAL in keep else set()
 
     def drawn(self, name: str) -> Floats:
@@ -167,47 +173,6 @@ def series_told(of: Followed) -> list[Row]:
     return rows
 
 
-def places_told(of: Followed) -> list[Row]:
-    """The rows of ``outlook.place``."""
-    rows = []
-    for provision, phase, need in asked_for():
-        name = series.place_series(provision, phase, need)
-        if name not in of.kept:
-            continue
-        for n, row in of.rows():
-            made = required(
-                of.made.stock[:, n + 1],
-                row["january_year"],
-                of.beside.supplies,
-                (provision, phase, need),
-            )
-            asked, short = told.rounded(made.demand[:, None]), made.shortfall
-            limits = None if short is None else _outwards(short)
-            rows.append(
-                row
-                | {
-                    "provision": provision,
-                    "phase": phase,
-                    "need": need,
-                    "provision_words": PLACE_WORDS[provision],
-                    "need_words": ALL_NEEDS if need == ALL_NEEDS else series.words(f"need:{need}")[1],
-                    "demand": float(asked.median[0]),
-                    "demand_lo80": float(asked.limits[0, 0]),
-                    "demand_hi80": float(asked.limits[1, 0]),
-                    "margin_percent": round(made.margin, 1),
-                    "required": _near(float(np.median(made.required))),
-                    "capacity": None if made.capacity is None else int(made.capacity),
-                    "shortfall": None if limits is None else limits[0],
-                    "shortfall_lo80": None if limits is None else limits[1],
-                    "shortfall_hi80": None if limits is None else limits[2],
-                    "cost": None
-                    if made.cost is None
-                    else POUNDS * round(float(asked.median[0]) * made.cost / POUNDS),
-                }
-            )
-    return rows
-
-
 def causes_told(of: Followed) -> list[Row]:
     """The rows of ``outlook.cause``: causes that make the change since the January of origin, in fives."""
     rows: list[Row] = []
@@ -252,7 +217,7 @@ def _parted(of: Followed, topic: str, whole_name: str, whole: told.Told) -> dict
 
 def _words(name: str) -> tuple[str, str]:
     topic, _, group = name.partition(":")
-    return (series.TOPICS[topic], "All others together") if group == REST else series.words(name)
+    return (series.TOPICS[topic], REST_WORDS) if group == REST else series.words(name)
 
 
 def _part_of(name: str) -> str | None:
@@ -280,14 +245,3 @@ def _in_words(residents: Residents) -> str:
     if residents.births:
         words += f", births to {max(residents.births)}"
     return words
-
-
-def _near(number: float) -> float:
-    return float(told.ROUNDED * np.rint(number / told.ROUNDED))
-
-
-def _outwards(drawn: Floats) -> tuple[float, float, float]:
-    """Median and 80% limits of a difference, in fives; below nought where places are spare."""
-    low, median, high = np.quantile(drawn, [0.1, 0.5, 0.9])
-    five = told.ROUNDED
-    return _near(float(median)), float(five * np.floor(low / five)), float(five * np.ceil(high / five))

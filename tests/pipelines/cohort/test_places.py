@@ -1,5 +1,7 @@
 """Required places by hand, the layouts, residents ahead, and what may be told."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -26,31 +28,64 @@ def supply(places_=100, **items):
     return places.Supply(provision="special", places=places_, **(told | items))
 
 
+def need_of(drawn, january, told, *asked, **more):
+    """The demand of the one draw, and what it requires."""
+    of = places.Asked(*asked, **more)
+    found = places.demand(drawn, of)
+    return found[0], places.required(found, january, told, of)
+
+
 def test_required_places_are_demand_and_margin_rounded_up_against_those_there_are():
-    made = places.required(
+    demand, made = need_of(
         stock(ASD_special_7=95, MLD_special_12=6),
         2027,
         [supply(60, margin=5.0, cost=20_000), supply(30, margin=5.0, cost=29_000), supply(50, last=2026)],
-        ("special", places.ALL_PHASES, places.ALL_NEEDS),
+        "special",
     )
     # 101 x 1.05 = 106.05; (60 x 20,000 + 30 x 29,000) / 90 = 23,000.
-    assert (made.demand[0], made.required[0], made.capacity) == (101, 107, 90)
+    assert (demand, made.required[0], made.capacity) == (101, 107, 90)
     assert made.shortfall[0] == 17
     assert made.cost == pytest.approx(23_000)
+    assert made.basis == "all places told of"
 
 
 def test_a_phase_counts_its_own_places_and_its_own_ages():
     of = stock(ASD_special_10=8, ASD_special_11=9, ASD_special_3=1)
     told = [supply(7, phase="Primary"), supply(20, phase="Secondary")]
-    primary = places.required(of, 2026, told, ("special", "Primary", places.ALL_NEEDS))
-    assert (primary.demand[0], primary.capacity) == (8, 7)
-    everyone = places.required(of, 2026, told, ("special", places.ALL_PHASES, places.ALL_NEEDS))
-    assert (everyone.demand[0], everyone.capacity) == (18, 27)
+    demand, primary = need_of(of, 2026, told, "special", "Primary")
+    assert (demand, primary.capacity, primary.basis) == (8, 7, "places kept for these")
+    demand, everyone = need_of(of, 2026, told, "special")
+    assert (demand, everyone.capacity) == (18, 27)
+
+
+def test_specialist_places_are_those_of_four_provisions_together():
+    of = stock(ASD_special_7=5, ASD_unit_8=3, ASD_further_17=9, SEMH_special_7=2)
+    told = [supply(6, need="ASD"), replace(supply(4, need="ASD"), provision="unit"), supply(50)]
+    demand, made = need_of(of, 2026, told, "specialist", need="ASD")
+    assert (demand, made.capacity) == (8, 10)
+    assert made.basis == "places kept for these; others serve these and others too, and are not parted"
 
 
 def test_where_nobody_told_of_places_there_is_no_shortfall():
-    made = places.required(stock(ASD_special_7=9), 2026, [], ("special", places.ALL_PHASES, "ASD"))
-    assert (made.demand[0], made.required[0], made.capacity, made.shortfall) == (9, 9, None, None)
+    demand, made = need_of(stock(ASD_special_7=9), 2026, [], "special", need="ASD")
+    assert (demand, made.required[0], made.capacity, made.shortfall) == (9, 9, None, None)
+    assert made.basis == "nobody told of places"
+
+
+@pytest.mark.parametrize(
+    ("told", "basis"),
+    [
+        (supply(90, margin=10.0), "places serve these and others too, and are not parted"),
+        (supply(90, margin=10.0, phase="Secondary"), "places are for others"),
+        (supply(90, margin=10.0, phase="Primary", locality="West"), "places are for others"),
+        (supply(90, margin=10.0, phase="Primary"), "places serve these and others too, and are not parted"),
+    ],
+)
+def test_places_of_all_are_not_parted_and_that_is_not_no_places(told, basis):
+    demand, made = need_of(stock(ASD_special_7=20), 2026, [told], "special", "Primary", locality="East")
+    assert (demand, made.capacity, made.shortfall, made.basis) == (20, None, None, basis)
+    # The provision's vacancy margin holds for them all the same.
+    assert made.required[0] == 22
 
 
 def test_the_layouts_have_the_department_s_rows():
