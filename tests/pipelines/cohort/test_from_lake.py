@@ -10,6 +10,7 @@ import pytest
 from pipelines.cohort import from_lake, localities, tables
 from pipelines.cohort.flows import histories
 from pipelines.cohort.population import Projection, Residents
+from pipelines.cohort.published import Printed
 from pipelines.cohort.scenario_toml import fingerprint, in_force
 from pipelines.cohort.scenarios import Change, Scenario
 from pipelines.cohort.states import PLACES
@@ -246,6 +247,33 @@ def test_a_scenario_of_a_variant_that_is_not_there_says_which_are(known):
         from_lake.made(found, {"391": [Scenario("more", changes=(change,))]}, draws=10)
     assert "low migration" in refused.value.why
     assert "population_projections" in refused.value.hint
+
+
+def new_plans(history):
+    return sum(step.new.sum() for step in history.steps)
+
+
+def test_an_area_is_held_to_its_region_and_that_to_england(known):
+    near, far = (World(seed, plans=300).pass_year().history(la) for seed, la in ((12, "393"), (13, "812")))
+    own = known.histories["391"]
+    found = replace(known, histories={"391": own, "393": near, "812": far})
+    [usual] = from_lake.followed(found, "391", [], 10)
+    *_, england, region, alone = usual.learnt.new
+    assert alone.events.sum() == new_plans(own)
+    assert region.events.sum() == new_plans(own) + new_plans(near)
+    assert england.events.sum() == new_plans(own) + new_plans(near) + new_plans(far)
+
+
+def test_what_is_published_of_others_stands_beside_an_area_s_own_flows(known):
+    print_of = np.full((4, 5), 60.0)
+    others = Printed(["393", "394", "812", "391"], ["N", "N", "Y", "N"], print_of, 50 * print_of,
+                     np.full(4, 40.0), 100 * print_of)  # fmt: skip
+    own = new_plans(known.histories["391"])
+    [usual] = from_lake.followed(replace(known, published=others), "391", [], 10)
+    assert usual.learnt.new[-1].events.sum() > own
+    # A rate in print is per resident: where nobody knows how many there are, it says nothing.
+    [alone] = from_lake.followed(replace(known, published=others, residents={}), "391", [], 10)
+    assert alone.learnt.new[-1].events.sum() == own
 
 
 def test_layouts_are_kept_with_all_their_cells(rows):
