@@ -41,13 +41,14 @@ def identifiers(settings):
 
 def test_no_identifier_of_the_sample_is_in_any_event_or_run(settings, tmp_path):
     write_sample(
-        settings.raw, settings.truth, Order(size=300, first_year=2024, last_year=2025, ehcp_months=1)
+        settings.raw, settings.truth, Order(size=300, first_year=2025, last_year=2025, ehcp_months=1)
     )
-    _spoil(settings.raw / "391" / "school_census" / "2025-spring")
     home = tmp_path / "dagster"
     home.mkdir()
     with dg.DagsterInstance.local_temp(str(home)) as instance:
         daemon = Daemon(settings, instance)
+        daemon.settle()
+        _spoil(settings.raw / "391" / "school_census" / "2025-spring")
         daemon.settle()
         assert {result.success for result in daemon.runs} == {True, False}
         said = "\n".join(kept(home))
