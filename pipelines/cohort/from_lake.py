@@ -83,7 +83,9 @@ _PANEL = """
         and not is_too_many
         -- flows before were totals asked of authorities
         and cast(year as bigint) >= 2022
-        and breakdown = case when flow = 'ceased' then 'total' else 'age' end
+        and breakdown in ('total', 'age')
+        and (breakdown = 'total' or flow <> 'ceased')
+        and (breakdown = 'age' or flow <> 'stock')
     order by all
 """
 _PROVISION = {"UNIT": "unit", "SPEC": "special", "IND": "independent", "AP": "alternative", "FE": "further"}

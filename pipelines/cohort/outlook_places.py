@@ -95,15 +95,16 @@ def costs_told(of: Followed) -> list[Row]:
 
 
 def _shared(of: Followed) -> dict[str, Small]:
-    """By provision its demand by draw, January, phase and locality; nothing without localities."""
-    if of.beside.homes is None:
+    """By provision its demand by draw, January, phase and locality; nothing where no locality may be told."""
+    homes = of.beside.homes
+    if homes is None or not of.kept.intersection(homes.counts()):
         return {}
     stock = of.made.stock[:, 1:]
     asked = {
         provision: np.stack([demand(stock, Asked(provision, phase)) for phase in PHASES], axis=-1)
         for provision in PROVISIONS
     }
-    return shared_out(of.beside.homes, asked, [SEED, 4, *of.start.la_code.encode()])
+    return shared_out(homes, asked, [SEED, 4, *of.start.la_code.encode()])
 
 
 def _localities(

@@ -19,22 +19,28 @@ from pipelines.cohort.states import BANDS, A, P, band_of_age
 YEARS = 2
 """So many newest years of flows: enough events, and rates rise too fast for older ones."""
 _SMOOTHED = 20.0
-"""Plans that the share of all ages is worth, where that of a band is asked: of its plans, how many leave."""
+"""Persons that the share of all ages is worth, where that of a band is asked."""
+_FAR = 3.0
+"""An area that counts so many times what is usual, or so few, counts other plans than are printed, or other
+residents: it is not held to what is."""
 _BAND = np.eye(len(BANDS))[:, list(band_of_age())]
 
 
 @dataclass(frozen=True)
 class Printed:
-    """Authorities in print, sums of the newest years: ``new`` of residents (``people``), ``ceased`` of plans.
+    """Authorities in print, sums of the newest years: new plans of residents, plans that ceased of all.
 
-    ``new``, ``people`` and ``stock`` (of the Januaries before) are authority x band. ``ceased`` counts all
-    who left, transferred ones too. Where a figure is not printed, both it and what it is of are nought.
+    ``new`` and its residents ``people`` are authority x band, ``all_new`` and ``all_people`` (x band) are of
+    all ages together; ``ceased`` counts all who left, transferred ones too, of ``stock`` (x band) in the
+    Januaries before. Where a figure is not printed, both it and what it is of are nought.
     """
 
     areas: Sequence[str]
     regions: Sequence[str]
     new: Floats
     people: Floats
+    all_new: Floats
+    all_people: Floats
     ceased: Floats
     stock: Floats
 
@@ -44,7 +50,17 @@ class Printed:
         return Printed(
             [self.areas[n] for n in keep],
             [self.regions[n] for n in keep],
-            *(each[keep] for each in (self.new, self.people, self.ceased, self.stock)),
+            *(
+                each[keep]
+                for each in (
+                    self.new,
+                    self.people,
+                    self.all_new,
+                    self.all_people,
+                    self.ceased,
+                    self.stock,
+                )
+            ),
         )
 
 
@@ -52,12 +68,12 @@ class Printed:
 class Usual:
     """What is usual in a region or England: new plans per resident by band; leavers, times the lake's share.
 
-    ``new_worth`` (of each band), ``all_worth`` (of all bands together) and ``left_worth`` are events that it
-    is worth to one authority; it stands beside the sum of so many (``authorities``).
+    ``new_worth`` (by band), ``all_worth`` (of all bands together) and ``left_worth`` are events that it is
+    worth to one authority; it stands beside the sum of so many (``authorities``).
     """
 
     new: Floats
-    new_worth: float
+    new_worth: Floats
     all_worth: float
     left: float
     left_worth: float
@@ -74,7 +90,7 @@ class Usual:
         """
         told, of = (self.new > TINY) @ _BAND, _in_band(people)
         shape = events + people / of
-        worth = self.new_worth * self.authorities * told
+        worth = (self.new_worth @ _BAND) * self.authorities * told
         under = worth / np.maximum(self.new @ _BAND, TINY) * people / of
         return worth * shape / _in_band(shape), under
 
@@ -91,19 +107,41 @@ class Usual:
 def usual(of: Printed, region: str, level: Sums, authorities: int) -> Usual | None:
     """What is usual in a region; in England where it is called nothing, or nobody else of it is printed.
 
-    ``level``: what the lake counts of authorities there, by whose ages those who leave are expected. None
-    where nothing is printed.
+    ``level``: what the lake counts of authorities there, by whose ages those who leave are expected, and new
+    plans where their ages are not printed. None where no new plans are, or where the level is far from them;
+    nothing of ceasing where that is so.
     """
-    stock, gone = level.stock.sum(axis=(1, 2)), level.ceased.sum(axis=(1, 2, 3)) + level.out.sum(axis=(1, 2))
-    share = gone.sum() / max(stock.sum(), 1.0)
-    leaving = (_BAND @ gone + _SMOOTHED * share) / (_BAND @ stock + _SMOOTHED)
-    expected = of.stock @ leaving
-    if of.people.sum() < 1 or expected.sum() < 1 or not of.new.any() or not of.ceased.any():
+    if not of.all_new.any():
         return None
-    new, new_worth = _beside(of.new, of.people, of.regions, region)
-    _, all_worth = _beside(of.new.sum(axis=1)[:, None], (of.people @ new)[:, None], of.regions, region)
-    left, left_worth = _beside(of.ceased[:, None], expected[:, None], of.regions, region)
-    return Usual(new, new_worth, all_worth, float(left[0]), left_worth, authorities)
+    if of.new.any():
+        new, worth = _beside(of.new, of.people, of.regions, region)
+        by_band = np.full(len(BANDS), worth)
+    else:
+        shape = _shares(level.new.sum(axis=(1, 2)), level.exposure)
+        times, worth = _beside(of.all_new[:, None], (of.all_people @ shape)[:, None], of.regions, region)
+        new, by_age = times * shape, _BAND @ level.exposure * shape
+        by_band = worth * by_age / max(by_age.sum(), TINY)
+    if _is_far((level.new.sum() + 1) / ((_BAND @ level.exposure) @ new + 1)):
+        return None
+    _, all_worth = _beside(of.all_new[:, None], (of.all_people @ new)[:, None], of.regions, region)
+    left, left_worth = np.ones(1), 0.0
+    if of.ceased.any():
+        gone = level.ceased.sum(axis=(1, 2, 3)) + level.out.sum(axis=(1, 2))
+        expected = of.stock @ _shares(gone, level.stock.sum(axis=(1, 2)))
+        found, worth = _beside(of.ceased[:, None], expected[:, None], of.regions, region)
+        left, left_worth = (left, 0.0) if _is_far(found[0]) else (found, worth)
+    return Usual(new, by_band, all_worth, float(left[0]), left_worth, authorities)
+
+
+def _is_far(times: float) -> bool:
+    return not 1 / _FAR < times < _FAR
+
+
+def _shares(events: Floats, of: Floats) -> Floats:
+    """By band how many of those there are; of few of a band nearly as many as of all."""
+    share = events.sum() / max(of.sum(), TINY)
+    found: Floats = (_BAND @ events + _SMOOTHED * share) / (_BAND @ of + _SMOOTHED)
+    return found
 
 
 def printed(
@@ -127,21 +165,29 @@ def printed(
         cells: Floats = found.reindex(asked).to_numpy(float)
         return cells.reshape(len(areas), len(years), len(groups))
 
-    new, stock = told("new", bands), told("stock", bands)
-    ceased = told("ceased", ["total"])[..., 0]
+    new, all_new = told("new", bands), told("new", ["total"])
+    ceased, stock = told("ceased", ["total"]), told("stock", bands)
     nobody = np.full(A, np.nan)
     by_age = [[residents(area, year + 1) for year in years] for area in areas]
     people = np.stack([[_BAND @ (nobody if each is None else each) for each in of] for of in by_age])
-    has_new = np.isfinite(new) & np.isfinite(people)
-    has_ceased = np.isfinite(ceased) & np.isfinite(stock).all(axis=2)
     return Printed(
         areas,
         [region_of(area) for area in areas],
-        np.where(has_new, new, 0.0).sum(axis=1),
-        np.where(has_new, people, 0.0).sum(axis=1),
-        np.where(has_ceased, ceased, 0.0).sum(axis=1),
-        np.where(has_ceased[..., None], stock, 0.0).sum(axis=1),
+        *_both(new, people),
+        *_both(all_new, people),
+        *_both(ceased, stock),
     )
+
+
+def _both(events: Floats, of: Floats) -> tuple[Floats, Floats]:
+    """Events and what they are of, summed over the years in which both are printed."""
+    both = events + of
+    there = np.isfinite(both)
+    if events.shape == of.shape:
+        return np.where(there, events, 0.0).sum(axis=1), np.where(there, of, 0.0).sum(axis=1)
+    # Of all ages together: they are of every band.
+    every = np.isfinite(both.sum(axis=-1))
+    return np.where(every, events[..., 0], 0.0).sum(axis=1), np.where(every[..., None], of, 0.0).sum(axis=1)
 
 
 def _beside(events: Floats, expected: Floats, regions: Sequence[str], region: str) -> tuple[Floats, float]:

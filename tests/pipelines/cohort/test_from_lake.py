@@ -266,8 +266,8 @@ def test_an_area_is_held_to_its_region_and_that_to_england(known):
 
 def test_what_is_published_of_others_stands_beside_an_area_s_own_flows(known):
     print_of = np.full((4, 5), 60.0)
-    others = Printed(["393", "394", "812", "391"], ["N", "N", "Y", "N"], print_of, 50 * print_of,
-                     np.full(4, 40.0), 100 * print_of)  # fmt: skip
+    others = Printed(["393", "394", "812", "391"], ["N", "N", "Y", "N"], print_of, 250 * print_of,
+                     np.full(4, 300.0), 250 * print_of, np.full(4, 40.0), 100 * print_of)  # fmt: skip
     own = new_plans(known.histories["391"])
     [usual] = from_lake.followed(replace(known, published=others), "391", [], 10)
     assert usual.learnt.new[-1].events.sum() > own

@@ -22,24 +22,25 @@ def own():
     return summed([World(4, plans=400).pass_year().history()], residents)
 
 
-def others(rates, shares, plans=10_000.0):
+def others(rates, shares, plans=10_000.0, *, has_ages=True):
     """Authorities of two regions by turns: new plans per resident of every band, the share that ceased."""
-    people = np.tile(10_000.0 * WIDTH, (len(rates), 1))
+    people = np.tile(50_000.0 * WIDTH, (len(rates), 1))
     stock = np.full((len(rates), 5), plans / 5)
     names = [f"{901 + n}" for n in range(len(rates))]
     regions = [(NORTH, SOUTH)[n % 2] for n in range(len(rates))]
-    ceased = plans * np.array(shares)
-    return Printed(names, regions, people * np.array(rates)[:, None], people, ceased, stock)
+    new = people * np.array(rates)[:, None]
+    by_band = (new, people) if has_ages else (np.zeros_like(new), np.zeros_like(people))
+    return Printed(names, regions, *by_band, new.sum(axis=1), people, plans * np.array(shares), stock)
 
 
 def test_where_all_are_alike_their_rate_is_usual_and_counts_stand_beside_in_it(own):
-    found = usual(others([0.02] * 6, [0.1] * 6), NORTH, own, 3)
-    assert found.new == pytest.approx(np.full(5, 0.02))
+    found = usual(others([0.004] * 6, [0.1] * 6), NORTH, own, 3)
+    assert found.new == pytest.approx(np.full(5, 0.004))
     # A world has new plans from 4 to 13: of others nothing says how they lie, but their band's rate holds.
     events, people = found.new_beside(own.new.sum(axis=(1, 2)), own.exposure)
-    assert events[5:11].sum() / people[5:11].sum() == pytest.approx(0.02)
-    assert events[16:20].sum() / people[16:20].sum() == pytest.approx(0.02)
-    assert events[5:11].sum() == pytest.approx(3 * found.new_worth)
+    assert events[5:11].sum() / people[5:11].sum() == pytest.approx(0.004)
+    assert events[16:20].sum() / people[16:20].sum() == pytest.approx(0.004)
+    assert events[5:11].sum() == pytest.approx(3 * found.new_worth[1])
     by_age = own.new.sum(axis=(1, 2))
     assert events[7] / events[8] == pytest.approx((by_age[7] + 1 / 6) / (by_age[8] + 1 / 6))
     # Plans of every band alike: the lake's share of each band counts as much.
@@ -52,26 +53,45 @@ def test_where_all_are_alike_their_rate_is_usual_and_counts_stand_beside_in_it(o
 
 
 def test_a_region_is_believed_against_england_as_far_as_it_counted(own):
-    rates = [0.04, 0.02] * 4
-    assert usual(others(rates, [0.1] * 8), SOUTH, own, 1).new == pytest.approx(np.full(5, 0.02), rel=0.05)
-    assert usual(others(rates, [0.1] * 8), "", own, 1).new == pytest.approx(np.full(5, 0.03))
-    assert usual(others(rates, [0.1] * 8), "E12000007", own, 1).new == pytest.approx(np.full(5, 0.03))
+    rates = [0.008, 0.004] * 4
+    assert usual(others(rates, [0.1] * 8), SOUTH, own, 1).new == pytest.approx(np.full(5, 0.004), rel=0.05)
+    assert usual(others(rates, [0.1] * 8), "", own, 1).new == pytest.approx(np.full(5, 0.006))
+    assert usual(others(rates, [0.1] * 8), "E12000007", own, 1).new == pytest.approx(np.full(5, 0.006))
 
 
 def test_the_more_authorities_differ_the_less_the_level_is_worth_to_one(own):
-    near = usual(others([0.02, 0.02, 0.022, 0.022], [0.1, 0.1, 0.11, 0.11]), "", own, 1)
-    far = usual(others([0.015, 0.015, 0.027, 0.027], [0.075, 0.075, 0.135, 0.135]), "", own, 1)
+    near = usual(others([0.004, 0.004, 0.0044, 0.0044], [0.1, 0.1, 0.11, 0.11]), "", own, 1)
+    far = usual(others([0.003, 0.003, 0.0054, 0.0054], [0.075, 0.075, 0.135, 0.135]), "", own, 1)
     # Half lie six parts in 21 below and half above: 1 / (6 / 21)^2 events, and a little of chance.
-    assert far.new_worth == pytest.approx((21 / 6) ** 2, rel=0.05)
-    assert far.new_worth < near.new_worth
+    assert far.new_worth[0] == pytest.approx((21 / 6) ** 2, rel=0.05)
+    assert (far.new_worth < near.new_worth).all()
     assert far.left_worth < near.left_worth
 
 
 def test_who_is_followed_is_not_counted_again_and_nothing_printed_is_no_level(own):
-    three = others([0.02, 0.04, 0.02], [0.1] * 3)
+    three = others([0.004, 0.008, 0.004], [0.1] * 3)
     assert three.without({"902"}).areas == ["901", "903"]
-    assert usual(three.without({"902"}), SOUTH, own, 1).new == pytest.approx(np.full(5, 0.02))
+    assert usual(three.without({"902"}), SOUTH, own, 1).new == pytest.approx(np.full(5, 0.004))
     assert usual(three.without({"901", "902", "903"}), NORTH, own, 1) is None
+
+
+def test_without_ages_in_print_new_plans_lie_as_in_the_lake_and_without_ceasing_nothing_is_said_of_it(own):
+    rows = others([0.004] * 4, [0.0] * 4, has_ages=False)
+    found = usual(rows, NORTH, own, 1)
+    assert found.expected(10_000 * np.ones(26)) == pytest.approx(0.004 * 260_000)
+    # New plans of a world are of ages 4 to 13, so nearly none of them are 16 to 19.
+    assert found.new[3] < 0.01 * found.new[1]
+    by_age = own.new.sum(axis=(1, 2))
+    assert found.new[1] / found.new[2] == pytest.approx(
+        by_age[5:11].sum() / 6 / (by_age[11:16].sum() / 5), rel=0.01
+    )
+    assert not found.left_beside(own).any()
+
+
+def test_an_area_far_from_all_in_print_is_not_held_to_them(own):
+    # The world has 200 new plans a year of 52,000 residents, not 1,000; and about a twentieth ceases.
+    assert usual(others([0.02] * 4, [0.1] * 4), NORTH, own, 1) is None
+    assert usual(others([0.004] * 4, [0.9] * 4), NORTH, own, 1).left_worth == 0
 
 
 def panel(worlds):
@@ -85,7 +105,12 @@ def panel(worlds):
         told.loc[told["flow"] == "ceased", "group"] = "total"
         none = pd.DataFrame([(flow, name, 0.0) for flow in ("new", "stock") for name in BANDS])
         none.columns = ["flow", "group", "plans"]
-        whole = pd.concat([told, none]).groupby(["flow", "group"])["plans"].sum().reset_index()
+        whole = (
+            pd.concat([told, told[told["flow"] == "new"].assign(group="total"), none])
+            .groupby(["flow", "group"])["plans"]
+            .sum()
+            .reset_index()
+        )
         rows.append(whole.assign(area=f"{901 + number}", year=2023))
     return pd.concat(rows)
 
@@ -96,6 +121,7 @@ def test_the_panel_is_read_with_residents_of_the_january_after_and_what_is_not_p
             ("901", 2023, "new", "5-10", 30.0),
             ("901", 2024, "new", "5-10", 36.0),
             ("902", 2024, "new", "5-10", 12.0),
+            ("901", 2024, "new", "total", 50.0),
             ("901", 2024, "ceased", "total", 40.0),
             ("902", 2024, "ceased", "total", 9.0),
             *(("901", 2024, "stock", band, 100.0) for band in BANDS),
@@ -106,6 +132,9 @@ def test_the_panel_is_read_with_residents_of_the_january_after_and_what_is_not_p
     # 5 to 10 are six ages, of 24 and of 25 residents.
     assert found.new.tolist() == [[0, 66, 0, 0, 0], [0, 0, 0, 0, 0]]
     assert found.people.tolist() == [[0, 6 * (24 + 25), 0, 0, 0], [0, 0, 0, 0, 0]]
+    assert found.all_new.tolist() == [50, 0]
+    # 2024 alone has a total: residents of January 2025.
+    assert found.all_people.sum() == 26 * 25
     # Of 902 no stock is printed.
     assert found.ceased.tolist() == [40, 0]
     assert found.stock.tolist() == [[100] * 5, [0] * 5]
