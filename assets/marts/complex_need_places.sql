@@ -42,13 +42,19 @@
 -- attribute cost_lower_80: Lower limit of its 80% interval
 -- attribute cost_upper_80: Upper limit of its 80% interval
 
-with behind as (
+with supplied as (
+    select la_code, 'places.' || delivery as delivery
+    from landing.delivery
+    where extract = 'places'
+    qualify year = max(year) over (partition by la_code)
+),
+
+behind as (
     select distinct la_code, unnest(string_split(deliveries, '; ')) as delivery
     from shown.cohort_projections
     union
-    select la_code, extract || '.' || delivery
-    from landing.delivery
-    where extract = 'places'
+    select la_code, delivery
+    from supplied
 ),
 
 made_from as (

@@ -31,6 +31,7 @@ from pipelines.cohort.states import PLACE_WORDS
 POUNDS = 1000.0
 """Costs are told in whole thousands of pounds."""
 NO_BAND = "No band told"
+_OF_REST = "places of the others are not added up"
 _WORDS = {**PLACE_WORDS, SPECIALIST_ALL: "All specialist provision"}
 
 
@@ -151,7 +152,7 @@ def _rows(of: Followed, asked: Asked, drawn: Small, as_told: told.Told) -> Itera
                 "margin_percent": round(made.margin, 1),
                 "required": _near(float(np.median(made.required))),
                 "capacity": None if made.capacity is None else int(made.capacity),
-                "capacity_basis": made.basis,
+                "capacity_basis": _OF_REST if asked.locality == REST_WORDS else made.basis,
             }
             | dict(zip(("demand", *(f"demand_{each}" for each in limits)), plans, strict=True))
             | dict(zip(("shortfall", "shortfall_lo80", "shortfall_hi80"), short, strict=True))

@@ -22,6 +22,7 @@ LANDED = [
     {"la_code": la, "extract": extract, "delivery": delivery, "year": year}
     for la, extract, delivery, year in (
         ("000", "sen2_statistics", "000_2024", 2024),
+        ("391", "places", "391_2023", 2023),
         ("391", "places", "391_2024", 2024),
         ("393", "places", "393_2024", 2024),
         ("391", "school_census", "391_2024-spring", 2024),
