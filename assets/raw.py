@@ -1,4 +1,4 @@
-"""Deliveries as they lie in ``data/raw``: external assets, a partition a return; and who is to be counted.
+"""Deliveries as they lie in ``data/raw``, external assets, a partition a return; and what is written beside.
 
 Landing is elsewhere.
 """
@@ -30,13 +30,21 @@ def _external(extract: Extract) -> dg.AssetSpec:
     )
 
 
-SCOPE = dg.AssetKey(["scope"])
-scope = dg.AssetSpec(
-    SCOPE,
-    description="data/scope.toml: who is counted, and how; without the file the project's own choices.",
-    group_name="raw",
-    owners=OWNERS,
-    kinds={"toml"},
-    tags={"pii": "none"},
-)
+SCOPE, FRAMEWORKS, SCENARIOS = (dg.AssetKey([name]) for name in ("scope", "frameworks", "scenarios"))
+BESIDE = {
+    SCOPE: "data/scope.toml: who is counted, and how; without the file the project's own choices.",
+    FRAMEWORKS: "data/frameworks/<la>.toml: an area's own outcomes, targets, actions and annotations; "
+    "without the file the example of its strategy.",
+    SCENARIOS: "data/scenarios/<la>: what may be otherwise in years to come, a file each.",
+}
+"""What people write beside the deliveries by which marts are made."""
+
+
+def _written(key: dg.AssetKey, about: str) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        key, description=about, group_name="raw", owners=OWNERS, kinds={"toml"}, tags={"pii": "none"}
+    )
+
+
+written = [_written(key, about) for key, about in BESIDE.items()]
 deliveries = [_external(extract) for extract in EXTRACTS.values()]

@@ -328,6 +328,7 @@ def project(shop: Workshop) -> list[str]:
 
 def count_indicators(shop: Workshop) -> bool:
     """Count in full what outcome indicators are of; False when that was up to date."""
+    scope.keep(shop.lake, shop.beside)
     reads = traced.core_reads()
     inputs = [(name, part) for name in reads for part in shop.lake.partitions(name)]
     macros = (_HERE / "macros.sql").read_text("utf-8")

@@ -7,7 +7,7 @@ import dagster as dg
 from assets.automation import MART, SECOND_STAGE
 from assets.deployment import Deployment
 from assets.describe import column_lineage, digest, key_of, mart_columns, with_sql
-from assets.raw import SCOPE
+from assets.raw import FRAMEWORKS, SCENARIOS, SCOPE
 from pipelines import scope, steps
 from pipelines.cohort import from_lake
 from pipelines.cohort import tables as cohort
@@ -115,7 +115,12 @@ def projected(deployment: dg.ResourceParam[Deployment]) -> dg.MaterializeResult[
 
 @dg.asset(
     key=OUTLOOK,
-    deps=[SHOWN, PROJECTION, *(key_of(name) for name in (*cohort.PERSONS, cohort.CAPACITY, cohort.PEOPLE))],
+    deps=[
+        SHOWN,
+        PROJECTION,
+        SCENARIOS,
+        *(key_of(name) for name in (*cohort.PERSONS, cohort.CAPACITY, cohort.PEOPLE)),
+    ],
     description="Plans followed from January to January by age, need and placement, and scenarios of it: the "
     "flows and layouts (cohort.*), which are of persons and stay in the lake, and what may be told of them "
     "(outlook.*). Without two SEN2 returns a year apart, or without a projected total, they have no rows.",
@@ -143,7 +148,7 @@ def foreseen(deployment: dg.ResourceParam[Deployment]) -> dg.MaterializeResult[A
 
 @dg.asset(
     key=INDICATOR,
-    deps=[key_of(table) for table in traced.core_reads() if table.split(".")[0] in _LAYERS],
+    deps=[*(key_of(table) for table in traced.core_reads() if table.split(".")[0] in _LAYERS), SCOPE],
     description="What outcome indicators are counted from, in full: the table indicator.count, one row per "
     "area, base, part of it, period and group. Declared in schemas/indicators.",
     code_version=counted.code()[:12],
@@ -169,7 +174,11 @@ def indicated(deployment: dg.ResourceParam[Deployment]) -> dg.MaterializeResult[
 
 @dg.asset(
     key=OUTCOMES,
-    deps=[SHOWN, *(key_of(f"marts.{table.removeprefix('shown.')}") for table in traced.shown_reads())],
+    deps=[
+        SHOWN,
+        FRAMEWORKS,
+        *(key_of(f"marts.{table.removeprefix('shown.')}") for table in traced.shown_reads()),
+    ],
     description="Outcome indicators told and judged by what is shown: the tables outcomes.*.",
     code_version=made.code()[:12],
     automation_condition=SECOND_STAGE,

@@ -8,11 +8,13 @@
 -- about: whether the interval leaves out the target or the printed baseline; against the period before, whether the
 -- about: difference is significant at 95%: one in twenty is so by chance. Where high is neither good nor bad it is
 -- about: higher or lower. A figure is provisional while its period, and the time that such cases take, is not over.
+-- about: Several periods together are sums of figures as they are shown, missing where one is hidden, and held against
+-- about: as many before them.
 --
 -- dimension indicator: Id of the indicator
 -- dimension la_code: Local authority, DfE number
 -- dimension year: Calendar year, academic or financial year as 202425
--- dimension period: Whole year, 2025-Q1 or 2025-03
+-- dimension period: Whole year, 2025-03, 2025-Q1, 202425-autumn, or several as 4 quarters to 2025-Q1
 -- dimension breakdown_topic: What it is broken down by
 -- dimension breakdown: Group
 -- attribute words: The indicator in words

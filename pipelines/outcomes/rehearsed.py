@@ -1,19 +1,19 @@
 """An indicator over its worked example, by the queries that count real ones. For tests and the handbook."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from pipelines import core
+from pipelines import core, workbench
 from pipelines.outcomes import counted, example, told
 from pipelines.outcomes.declared import base_of
 from pipelines.outcomes.judged import judge
 from pipelines.outcomes.tables import TOTAL
 from pipelines.sql import read_marts
-from schemas.catalogue import CORE_TABLES
 from schemas.indicator import AsShown, Gap, Indicator, Proportion, Rate
 
 Given = tuple[float | None, float | None, float | None]
@@ -53,11 +53,16 @@ def _numbers(
     reads = counted.reads({one.id: one})
     typed = example.tables_of(one.example, counted.source_tables(base)[0])
     for name in reads:
-        if name in CORE_TABLES:
-            example.create(con, name, core.arrow_schema(CORE_TABLES[name].model), typed.get(name, []))
+        if not name.startswith(core.CODES):
+            example.create(con, name, _known()[name], typed.get(name, []))
     rows = counted.of_base(con, base, [*around, one], least=1).to_pandas()
     among = pd.DataFrame(example.among(typed["among"])) if isinstance(one, Rate) else None
     return told.typed(told.of_rows(one, rows, among))
+
+
+@cache
+def _known() -> dict[str, pa.Schema]:
+    return workbench.tables()
 
 
 def as_shown(mart: str) -> pa.Schema:

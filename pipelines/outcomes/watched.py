@@ -1,4 +1,4 @@
-"""Early warning: control charts of monthly and quarterly series, and the list of what turned worse.
+"""Early warning: control charts of series by month, quarter and term, and the list of what turned worse.
 
 Charts are those of ``pipelines.spc``; an analyst's annotations say where a new part with limits of its own
 begins. Points that are provisional are not charted, points that are hidden are missing and break runs.
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from pipelines.outcomes.periods import is_short, periods
 from pipelines.outcomes.tables import TOTAL, WATCH_SCHEMA, WHOLE_YEAR
 from pipelines.spc import xmr
 from schemas.indicator import COUNT, HIGH_GOOD, LOW_GOOD, NEITHER
@@ -51,8 +52,8 @@ class Beside:
 
 
 def charted(figures: pd.DataFrame, beside: Beside) -> pd.DataFrame:
-    """One row per point of every monthly and quarterly series in total: the columns of ``xmr`` beside it."""
-    is_point = (figures["breakdown_topic"] == TOTAL) & (figures["period"] != WHOLE_YEAR)
+    """One row per point of every series by month, quarter or term in total, with the columns of ``xmr``."""
+    is_point = (figures["breakdown_topic"] == TOTAL) & figures["period"].map(is_short).astype(bool)
     points = figures[is_point & ~figures["is_provisional"]]
     found = [_chart(of, beside.annotations) for _, of in points.groupby(["indicator", "la_code"])]
     charts = [chart for chart in found if chart is not None]
@@ -73,15 +74,6 @@ def watch(figures: pd.DataFrame, charts: pd.DataFrame, beside: Beside) -> pd.Dat
     made["source_warning"] = [_warning(text, beside.warned) for text in made["deliveries"]]
     made["newest_delivery"] = [_newest(text) for text in made["deliveries"]]
     return made[WATCH_SCHEMA.names].sort_values(["la_code", "indicator", "reason"], ignore_index=True)
-
-
-def periods(first: str, last: str) -> list[str]:
-    """Every quarter or month from the first to the last."""
-    is_quarter = "Q" in first
-    size = 4 if is_quarter else 12
-    start, end = (int(text[:4]) * size + int(text[6 if is_quarter else 5 :]) - 1 for text in (first, last))
-    mark = "-Q{}" if is_quarter else "-{:02d}"
-    return [f"{place // size}{mark.format(place % size + 1)}" for place in range(start, end + 1)]
 
 
 def _chart(points: pd.DataFrame, annotations: Annotations) -> pd.DataFrame | None:

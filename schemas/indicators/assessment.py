@@ -1,15 +1,19 @@
 """Identification and assessment: from the request to the first plan, as the case system tells it."""
 
 from schemas.indicator import (
+    AGE,
     DEPRIVATION,
     ETHNICITY,
     HIGH_GOOD,
+    LOCALITY,
     LOW_GOOD,
+    MONTH_ENDS,
     MONTHLY,
+    NEED,
     NEITHER,
+    PROVISION,
     QUARTERLY,
     SEX,
-    STOCK,
     AsShown,
     Base,
     Count,
@@ -18,10 +22,11 @@ from schemas.indicator import (
     Proportion,
     Rate,
 )
+from schemas.month_ends import at_month_ends
 
 _DOMAIN = "Identification and assessment"
 _REGULATIONS = "SEND Regulations 2014"
-_PERSON = (SEX, ETHNICITY, DEPRIVATION)
+_PERSON = (SEX, ETHNICITY, DEPRIVATION, AGE, PROVISION)
 
 REQUESTS = Base(
     id="requests_received",
@@ -31,7 +36,7 @@ REQUESTS = Base(
     when="received_date",
     where="decision <> 'H'",
     every=MONTHLY,
-    persons_by=_PERSON,
+    persons_by=(*_PERSON, LOCALITY),
 )
 DECIDED = Base(
     id="requests_decided",
@@ -51,6 +56,7 @@ ASSESSED = Base(
     when="assessment_outcome_date",
     where="decision = 'Y' and assessment_outcome in ('Y', 'N') and assessment_outcome_date >= received_date",
     every=QUARTERLY,
+    persons_by=(SEX, AGE, NEED),
 )
 NO_PLAN = Base(
     id="plans_not_issued",
@@ -59,6 +65,7 @@ NO_PLAN = Base(
     extract="ehcp",
     when="assessment_outcome_date",
     where="decision = 'Y' and assessment_outcome = 'N' and assessment_outcome_date >= received_date",
+    rolling=3,
 )
 AGREED = Base(
     id="assessments_agreed",
@@ -69,16 +76,32 @@ AGREED = Base(
     where="decision = 'Y'",
     every=QUARTERLY,
     lag_days=140,
+    persons_by=(SEX, DEPRIVATION, AGE, NEED),
 )
+# Who was refused or told that there is no plan, and when is not known, ended we know not when: never counted.
 OPEN = Base(
     id="cases_open",
     words="Cases whose 20 weeks still run, at the end of the month",
-    source="core.ehcp_case",
+    source=at_month_ends(
+        """
+            select
+                la_code, person_id, delivery, snapshot_day, received_date,
+                received_date as begins,
+                case
+                    when plan_issued_date is not null then plan_issued_date
+                    when decision = 'Y' and coalesce(assessment_outcome, 'A') in ('A', 'Y') then null
+                    when decision = 'Y' then coalesce(assessment_outcome_date, received_date)
+                    when decision <> 'A' then coalesce(decision_date, received_date)
+                end as ends
+            from core.ehcp_case
+            where decision <> 'H'
+        """
+    ),
     extract="ehcp",
-    when="snapshot_day",
-    where="is_open",
-    keeps=STOCK,
+    when="month_end",
+    keeps=MONTH_ENDS,
     every=MONTHLY,
+    persons_by=(SEX, AGE, PROVISION),
 )
 
 REQUESTS_RECEIVED = Count(
@@ -316,20 +339,24 @@ CASES_OPEN = Count(
     source="Case system",
     example=Example(
         """
-        is_open | snapshot_day
-        true    | 2025-11-30
-        true    | 2025-11-30
-        false   | 2025-11-30
+        received_date | decision | decision_date | plan_issued_date | snapshot_day
+        2025-01-06    | Y        | 2025-02-03    | 2025-05-30       | 2025-12-31
+        2025-10-06    | Y        | 2025-11-10    | 2025-12-31       | 2025-12-31
+        2025-11-03    | A        |               |                  | 2025-12-31
+        2025-12-01    | Y        | 2025-12-22    |                  | 2025-12-31
+        2025-11-03    | N        | 2025-12-08    |                  | 2025-12-31
+        2025-11-03    | N        |               |                  | 2025-12-31
         """,
         (2, None, 2),
     ),
+    caveats="Of months before the newest as the newest snapshot tells of them.",
 )
 OPEN_OVER_20_WEEKS = Proportion(
     id="open_over_20_weeks",
     words="Open cases that are beyond 20 weeks",
     domain=_DOMAIN,
     base=OPEN,
-    counts="days_open > 140",
+    counts="month_end - received_date > 140",
     numerator="Open cases received more than 140 days before",
     denominator="Cases whose clock runs at the end of the month",
     polarity=LOW_GOOD,
@@ -337,10 +364,10 @@ OPEN_OVER_20_WEEKS = Proportion(
     source=f"{_REGULATIONS}, regulation 13(2)",
     example=Example(
         """
-        is_open | days_open | snapshot_day
-        true    | 140       | 2025-11-30
-        true    | 141       | 2025-11-30
-        false   |           | 2025-11-30
+        received_date | decision | decision_date | plan_issued_date | snapshot_day
+        2025-07-13    | Y        | 2025-08-25    |                  | 2025-11-30
+        2025-07-12    | Y        | 2025-08-25    |                  | 2025-11-30
+        2025-01-06    | Y        | 2025-02-03    | 2025-05-30       | 2025-11-30
         """,
         (1, 2, 50),
     ),
@@ -362,6 +389,7 @@ def _advice(agency: str, name: str, words: str) -> Proportion:
             where=f"agency = '{agency}' and is_within_6_weeks is not null",
             every=QUARTERLY,
             lag_days=42,
+            rolling=4,
         ),
         counts="is_within_6_weeks",
         numerator="Advice that came within 42 days",

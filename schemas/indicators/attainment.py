@@ -3,10 +3,13 @@
 from schemas.indicator import (
     ACADEMIC,
     DEPRIVATION,
+    ETHNICITY,
     HIGH_GOOD,
     LOW_GOOD,
+    NEED,
     PROVISION,
     RETURNS,
+    SEX,
     Base,
     Baseline,
     Example,
@@ -47,7 +50,7 @@ def _results(measure: str, name: str, years_before: int) -> Base:
         year="academic_year",
         years=ACADEMIC,
         keeps=RETURNS,
-        persons_by=(DEPRIVATION,),
+        persons_by=(SEX, ETHNICITY, DEPRIVATION, NEED),
         groups={
             PROVISION: "case sen_provision when 'E' then 'EHC plan' when 'K' then 'SEN support' "
             "when 'N' then 'No SEN' end",

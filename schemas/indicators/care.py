@@ -1,6 +1,6 @@
 """Social care: children in need, on protection plans and looked after who have SEND."""
 
-from schemas.indicator import FINANCIAL, NEITHER, RETURNS, Base, Example, Proportion
+from schemas.indicator import AGE, FINANCIAL, NEITHER, RETURNS, SEX, Base, Example, Proportion
 
 _DOMAIN = "Social care"
 _SOURCE = "DfE, outcomes for children in need, including children looked after"
@@ -31,6 +31,7 @@ def _known(kind: str, name: str) -> Base:
         year="financial_year",
         years=FINANCIAL,
         keeps=RETURNS,
+        persons_by=(SEX, AGE),
     )
 
 

@@ -1,6 +1,7 @@
 """Health: how many children wait for services, how long; what providers deliver as counts alone."""
 
 from schemas.indicator import (
+    AGE,
     HEALTH,
     HIGH_GOOD,
     LOW_GOOD,
@@ -28,6 +29,7 @@ WAITING = Base(
     keeps=STOCK,
     every=MONTHLY,
     rule=HEALTH,
+    persons_by=(AGE,),
     groups={"Service": "service_label"},
 )
 _ROWS = """

@@ -24,7 +24,7 @@ def drawn():
     for check in sorted(graph.asset_check_keys):
         checks.setdefault(check.asset_key, []).append(check.name)
     made = ("indicator", "marts", "shown", "projection", "outlook", "outcomes", "release")
-    layers = ("raw", "scope", "staging", "landing", "core", "quality", *made)
+    layers = ("raw", "scope", "frameworks", "scenarios", "staging", "landing", "core", "quality", *made)
     order = {layer: place for place, layer in enumerate(layers)}
     keys = sorted(graph.get_all_asset_keys(), key=lambda k: (order[k.path[0]], k.path))
     return "\n".join(line for key in keys for line in _paragraph(graph.get(key), checks.get(key, [])))
@@ -57,7 +57,7 @@ def test_every_extract_table_and_mart_of_the_catalogue_is_an_asset():
     wanted = {f"raw/{name}" for name in EXTRACTS}
     wanted |= {extract.staging(part) for extract in EXTRACTS.values() for part in extract.parts}
     wanted |= {*CORE_TABLES, "landing.delivery", "release", "scope", "shown", "projection", "outlook"}
-    wanted |= {"indicator", "outcomes"}
+    wanted |= {"indicator", "outcomes", "frameworks", "scenarios"}
     wanted |= {f"marts.{name}" for name in read_marts()}
     wanted |= completeness.SCHEMAS.keys() | linkage_counts.SCHEMAS.keys()
     assert there == {name.replace(".", "/", 1) for name in wanted}
@@ -80,9 +80,10 @@ def test_every_asset_says_what_it_is_and_whose(spec):
     assert spec.kinds
     assert spec.tags["pii"]
     made_at_once = dict.fromkeys(("shown", "projection", "outlook", "indicator", "outcomes"), "marts")
-    group = {"landing": "core", "quality": "core", "scope": "raw", **made_at_once}
+    written = dict.fromkeys(("scope", "frameworks", "scenarios"), "raw")
+    group = {"landing": "core", "quality": "core", **written, **made_at_once}
     assert spec.group_name == group.get(spec.key.path[0], spec.key.path[0])
-    if spec.key.path[0] not in {"raw", "scope", "release", *made_at_once}:
+    if spec.key.path[0] not in {"raw", "release", *written, *made_at_once}:
         columns = spec.metadata["dagster/column_schema"].columns
         assert columns
         assert all(column.description for column in columns)
