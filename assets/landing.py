@@ -15,17 +15,16 @@ from pathlib import Path
 import dagster as dg
 
 from assets.deployment import Deployment
-from assets.raw import FRAMEWORKS, PARTITIONS, SCENARIOS, SCOPE, raw_key
+from assets.raw import PARTITIONS, SCOPE, raw_key
 from assets.staging import CONTRACT, reports
 from pipelines import landing, scope, steps
-from pipelines.cohort import scenario_toml
+from pipelines.derived import DERIVED
 from pipelines.landing import Delivery
-from pipelines.outcomes import framework
 
 WITHDRAWN = "withdrawn"
 # What people write beside the deliveries changes what is read in them, or what is made of them.
 BESIDE = ("corrections", "mappings", "agreements", "questionnaires", "scope.toml", "frameworks", "scenarios")
-_VERSION = {SCOPE: scope.version, FRAMEWORKS: framework.version, SCENARIOS: scenario_toml.fingerprint}
+_VERSION = {SCOPE.path[0]: scope.version} | {o.written_in: o.written for o in DERIVED if o.written_in}
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def landing_sensor(
     landed = {name: steps.landed_as(shop, one) for name, one in present.items()}
     changed = {one: landed[name] for name, one in present.items() if cursor.landed.get(name) != landed[name]}
     gone = [name for name in cursor.landed if name not in present]
-    written = {key.path[0]: version(deployment.settings.beside) for key, version in _VERSION.items()}
+    written = {name: version(deployment.settings.beside) for name, version in _VERSION.items()}
     return dg.SensorResult(
         dynamic_partitions_requests=list(_new_partitions(context, changed)),
         asset_events=[

@@ -30,21 +30,20 @@ def _external(extract: Extract) -> dg.AssetSpec:
     )
 
 
-SCOPE, FRAMEWORKS, SCENARIOS = (dg.AssetKey([name]) for name in ("scope", "frameworks", "scenarios"))
-BESIDE = {
-    SCOPE: "data/scope.toml: who is counted, and how; without the file the project's own choices.",
-    FRAMEWORKS: "data/frameworks/<la>.toml: an area's own outcomes, targets, actions and annotations; "
+SCOPE = dg.AssetKey(["scope"])
+_BESIDE = {
+    "scope": "data/scope.toml: who is counted, and how; without the file the project's own choices.",
+    "frameworks": "data/frameworks/<la>.toml: an area's own outcomes, targets, actions and annotations; "
     "without the file the example of its strategy.",
-    SCENARIOS: "data/scenarios/<la>: what may be otherwise in years to come, a file each.",
+    "scenarios": "data/scenarios/<la>: what may be otherwise in years to come, a file each.",
 }
-"""What people write beside the deliveries by which marts are made."""
 
 
-def _written(key: dg.AssetKey, about: str) -> dg.AssetSpec:
+def _written(name: str, about: str) -> dg.AssetSpec:
     return dg.AssetSpec(
-        key, description=about, group_name="raw", owners=OWNERS, kinds={"toml"}, tags={"pii": "none"}
+        dg.AssetKey([name]), description=about, group_name="raw", owners=OWNERS, kinds={"toml"}, tags={"pii": "none"}
     )
 
 
-written = [_written(key, about) for key, about in BESIDE.items()]
+written = [_written(name, about) for name, about in _BESIDE.items()]
 deliveries = [_external(extract) for extract in EXTRACTS.values()]

@@ -14,7 +14,7 @@ import dagster as dg
 from assets import automation
 from assets.deployment import Deployment
 from assets.describe import OWNERS, key_of
-from pipelines import run, steps
+from pipelines import run, steps, steps_marts
 from pipelines.calendar import LONDON
 from pipelines.deliveries import LATE, missing, standings
 from pipelines.landing import Delivery
@@ -59,7 +59,7 @@ def released(
         report = run.BuildReport(refused=refused)
         marts = in_order(read_marts())
         # All or none: one that could not be counted stops the release here again.
-        list(steps.build_marts(shop, marts))
+        list(steps_marts.build_marts(shop, marts))
         run.publish(deployment.settings, shop, marts, report)
         yield _accepted(len(refused), len(found))
         yield _nothing_late(shop, found)

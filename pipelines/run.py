@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from pipelines import core, gate, landing, people, quality, release_make, shown, steps
+from pipelines import core, gate, landing, people, quality, release_make, shown, steps, steps_marts
 from pipelines.errors import CONTRACT_BROKEN, OutOfDateError, RefusedError, SourceMissingError, UsageError
 from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
@@ -111,7 +111,7 @@ def bring_up_to_date(
             raise _nothing_accepted(report)
         join(shop, report, progress, now=now)
         marts = {n: mart for n, mart in shown.in_order(read_marts()).items() if chosen.has_mart(n)}
-        for name in steps.build_marts(shop, marts):
+        for name in steps_marts.build_marts(shop, marts):
             progress(f"Counted and protected {name}")
             report.rebuilt.append(f"marts.{name}")
         panel = shop.lake.stamp("marts.plan_panel")

@@ -17,12 +17,12 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
+from pipelines import derived
 from pipelines.disclosure import Answers, Loss, Telling, assert_safe, protect
 from pipelines.disclosure_cells import DisclosureRiskError
 from pipelines.disclosure_past import Past
 from pipelines.lake import Lake, Stamp
 from pipelines.ledger import Ledger
-from pipelines.outcomes import traced
 from pipelines.sql import Mart, reads_beside
 from schemas.catalogue import holds_published_only
 from schemas.disclosure import POLICIES, STATUS_COLUMN, Policy
@@ -201,9 +201,9 @@ def load(lake: Lake, mart: Mart) -> Shown:
 
 
 def reads_of(mart: Mart) -> Iterator[str]:
-    """The marts that this one reads as they are shown."""
-    of_outcomes = traced.shown_reads() if any(name.startswith("outcomes.") for name in mart.reads) else ()
-    found = dict.fromkeys((*mart.reads, *of_outcomes))
+    """The marts that this one, and derived tables that it reads, are made of as they are shown."""
+    below = (name for one in derived.behind(mart.reads) for name in one.reads())
+    found = dict.fromkeys((*mart.reads, *below))
     return (name.removeprefix(f"{SHOWN}.") for name in found if name.startswith(f"{SHOWN}."))
 
 

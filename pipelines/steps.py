@@ -1,16 +1,17 @@
-"""The steps of the pipeline, each of which knows whether it is up to date.
+"""The steps from a delivery to the core; each knows whether it is up to date (marts: ``steps_marts``).
 
 A step's fingerprint is made of its code and of what its inputs *hold*; a step whose inputs were rebuilt to
 the same content does not run. The command line and Dagster call these same functions.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from pipelines import (
@@ -24,28 +25,15 @@ from pipelines import (
     mappings,
     quality,
     questionnaires,
-    scope,
-    shown,
 )
 from pipelines import workbench as benches
-from pipelines.cohort import from_lake, scenario_toml
-from pipelines.cohort import tables as cohort
 from pipelines.errors import RefusedError
 from pipelines.history import Version
 from pipelines.identity import Pseudonyms
 from pipelines.lake import Lake
 from pipelines.landing import Delivery, batches_of, check_unchanged
 from pipelines.ledger import Ledger
-from pipelines.outcomes import counted, framework, made, traced
-from pipelines.outcomes import tables as outcomes
-from pipelines.outcomes.declared import code as declared_code
-from pipelines.outcomes.declared import declared
 from pipelines.profiles import PROFILE, TOLD
-from pipelines.projection import from_marts
-from pipelines.projection import tables as projection
-from pipelines.release_folder import HELD, releases_in, state_at
-from pipelines.release_state import EMBARGOED
-from pipelines.sql import Mart, read_marts
 from pipelines.staging import Family, stage_delivery
 from pipelines.staging_code import code_version
 from pipelines.storing import Storing, tables_behind
@@ -53,7 +41,6 @@ from pipelines.workbench import workbench
 from schemas.catalogue import ADDRESS, BY_RECORD, EXTRACTS, TABLES
 
 DELIVERY, DELIVERY_COLUMNS, REFUSAL = benches.DELIVERY, benches.DELIVERY_COLUMNS, "landing.refusal"
-_HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -259,140 +246,31 @@ def build_core(shop: Workshop, query: core.CoreQuery, partition: str) -> bool:
 
 def build_whole(shop: Workshop, query: core.CoreQuery) -> bool:
     """Build a core table that is made over all deliveries at once; False when it was up to date."""
-    lake, table = shop.lake, query.table.name
-    inputs = [(name, part) for name in query.reads for part in lake.partitions(name)]
-    fingerprint = fingerprint_of(lake, inputs, query.code_version)
-    if is_current(lake, table, "all", fingerprint):
-        return False
-    with workbench(lake, query.reads) as con:
-        rows = core.run(con, query)
-    lake.write(table, rows, fingerprint=fingerprint)
-    return True
+    table = query.table.name
+
+    def make(con: duckdb.DuckDBPyConnection) -> Mapping[str, pa.Table]:
+        return {table: core.run(con, query)}
+
+    return remake(shop.lake, (table,), query.reads, query.code_version, make=make)
 
 
-def mart_fingerprint(lake: Lake, mart: Mart) -> str:
-    """What a mart is made from."""
-    inputs = [(name, part) for name in mart.reads for part in lake.partitions(name)]
-    macros = (_HERE / "macros.sql").read_text("utf-8")
-    return fingerprint_of(lake, inputs, mart.code_version, core.codes_version(mart.reads), macros)
-
-
-def build_marts(shop: Workshop, marts: Mapping[str, Mart]) -> Iterator[str]:
-    """Build these marts in the lake, in full and as they are shown; tells each that is made anew.
-
-    Those that are made of how others are shown come when these have been protected, all of them together.
-    """
-    if any(outcomes.COUNT in mart.reads for mart in marts.values()):
-        count_indicators(shop)
-    first = {name for name, mart in marts.items() if not any(shown.reads_of(mart))}
-    new = {name for name in sorted(first) if build_mart(shop, marts[name])}
-    yield from sorted(new | set(protect(shop)))
-    if any(projection.SCHEMAS.keys() & set(mart.reads) for mart in marts.values()):
-        project(shop)
-    if any(set(cohort.TOLD) & set(mart.reads) for mart in marts.values()):
-        foresee(shop)
-    for name, mart in shown.in_order(marts).items():
-        if outcomes.SCHEMAS.keys() & set(mart.reads) - {outcomes.COUNT}:
-            tell_outcomes(shop)
-        if name not in first and build_mart(shop, mart):
-            yield name
-
-
-def protect(shop: Workshop) -> list[str]:
-    """Protect together what is told together, as far as it is counted; returns what is shown otherwise."""
-    # One whose day is set will be public beside what is made now.
-    coming = (one for one in releases_in(shop.marts, HELD) if state_at(one) == EMBARGOED)
-    public = shop.ledger.public([one.name for one in (*releases_in(shop.marts), *coming)])
-    return shown.show_together(
-        shop.lake, shown.told_together(read_marts()), shown.Beside(shop.ledger, public)
-    )
-
-
-def project(shop: Workshop) -> list[str]:
-    """Project plans from what is published and shown by now; returns the tables made anew."""
-    stale = {}
-    for table, made_of in projection.READS.items():
-        inputs = [(name, part) for name in made_of for part in shop.lake.partitions(name)]
-        fingerprint = fingerprint_of(shop.lake, inputs, from_marts.code())
-        if not is_current(shop.lake, table, "all", fingerprint):
-            stale[table] = fingerprint
-    if stale:
-        with workbench(
-            shop.lake, sorted({name for table in stale for name in projection.READS[table]})
-        ) as con:
-            made = from_marts.made(con, stale)
-        for table, rows in made.items():
-            shop.lake.write(table, rows, fingerprint=stale[table])
-    return list(stale)
-
-
-def count_indicators(shop: Workshop) -> bool:
-    """Count in full what outcome indicators are of; False when that was up to date."""
-    scope.keep(shop.lake, shop.beside)
-    reads = traced.core_reads()
-    inputs = [(name, part) for name in reads for part in shop.lake.partitions(name)]
-    macros = (_HERE / "macros.sql").read_text("utf-8")
-    fingerprint = fingerprint_of(
-        shop.lake, inputs, counted.code(), declared_code(), core.codes_version(reads), macros
-    )
-    if is_current(shop.lake, outcomes.COUNT, "all", fingerprint):
-        return False
-    with workbench(shop.lake, reads) as con:
-        rows = counted.made(con, declared())
-    shop.lake.write(outcomes.COUNT, rows, fingerprint=fingerprint)
-    return True
-
-
-def tell_outcomes(shop: Workshop) -> list[str]:
-    """Tell and judge outcome indicators by what is shown; returns the tables made anew."""
-    reads = traced.shown_reads()
-    inputs = [(name, part) for name in reads for part in shop.lake.partitions(name)]
-    fingerprint = fingerprint_of(shop.lake, inputs, made.code(), framework.version(shop.beside))
-    if is_current(shop.lake, outcomes.FIGURE, "all", fingerprint):
-        return []
-    with workbench(shop.lake, reads) as con:
-        tables = made.tables(con, declared(), shop.beside)
-    for table, rows in tables.items():
-        shop.lake.write(table, rows, fingerprint=fingerprint)
-    return list(tables)
-
-
-def foresee(shop: Workshop) -> list[str]:
-    """Follow plans from January to January: flows, and what the cohort model says; the tables made anew."""
-    lake = shop.lake
-    [flow, *others] = cohort.SCHEMAS
-    inputs = [(name, part) for name in cohort.READS[flow] for part in lake.partitions(name)]
-    fingerprint, new = fingerprint_of(lake, inputs, from_lake.code()), []
-    if not is_current(lake, flow, "all", fingerprint):
-        with workbench(lake, cohort.READS[flow]) as con:
-            rows = from_lake.flows(con)
-        lake.write(flow, rows, fingerprint=fingerprint)
-        new.append(flow)
-    reads = cohort.READS[cohort.SERIES]
+def remake(
+    lake: Lake,
+    tables: Collection[str],
+    reads: Collection[str],
+    *code: str,
+    make: Callable[[duckdb.DuckDBPyConnection], Mapping[str, pa.Table]],
+) -> bool:
+    """Make tables whole out of others; False when they were made of just this. All are made, or none."""
     inputs = [(name, part) for name in reads for part in lake.partitions(name)]
-    fingerprint = fingerprint_of(lake, inputs, from_lake.code(), scenario_toml.fingerprint(shop.beside))
-    if all(is_current(lake, table, "all", fingerprint) for table in others):
-        return new
+    fingerprint = fingerprint_of(lake, inputs, *code)
+    if all(is_current(lake, table, "all", fingerprint) for table in tables):
+        return False
     with workbench(lake, reads) as con:
-        told = from_lake.made(from_lake.known(con), scenario_toml.in_force(shop.beside))
-    for table in others:
-        lake.write(table, told[table], fingerprint=fingerprint)
-    return [*new, *others]
-
-
-def build_mart(shop: Workshop, mart: Mart) -> bool:
-    """Build a mart in the lake, in full, and as shown if it is told alone; False if it was up to date."""
-    scope.keep(shop.lake, shop.beside)
-    fingerprint = mart_fingerprint(shop.lake, mart)
-    table = f"marts.{mart.name}"
-    is_new = not is_current(shop.lake, table, "all", fingerprint)
-    if is_new:
-        with workbench(shop.lake, mart.reads) as con:
-            rows = con.sql(mart.sql).to_arrow_table()
-        mart.check(rows)
-        shop.lake.write(table, rows, fingerprint=fingerprint)
-    is_alone = mart.name not in shown.told_together({mart.name: mart})
-    return (is_alone and shown.show(shop.lake, mart)) or is_new
+        made = make(con)
+    for table in tables:
+        lake.write(table, made[table], fingerprint=fingerprint)
+    return True
 
 
 def _own_partitions(query: core.CoreQuery, partition: str) -> dict[str, str]:

@@ -7,11 +7,8 @@ from functools import cache
 import duckdb
 import pyarrow as pa
 
-from pipelines import completeness, core, linkage_counts, scope, shown
-from pipelines.cohort import tables as cohort
+from pipelines import completeness, core, derived, linkage_counts, scope, shown
 from pipelines.lake import Lake
-from pipelines.outcomes import tables as outcomes
-from pipelines.projection import tables as projection
 from pipelines.sql import read_marts
 from pipelines.staging import staged_schema
 from schemas.catalogue import CODESETS, CORE_TABLES, EXTRACTS
@@ -54,8 +51,7 @@ def tables() -> dict[str, pa.Schema]:
     """Every table that a query may read, with its columns."""
     staged = {e.staging(p): staged_schema(p) for e in EXTRACTS.values() for p in e.parts}
     made = {t.name: core.arrow_schema(t.model) for t in CORE_TABLES.values()}
-    of_plans = {**projection.SCHEMAS, **cohort.SCHEMAS, **outcomes.SCHEMAS}
-    counted = {**completeness.SCHEMAS, **linkage_counts.SCHEMAS, **of_plans}
+    counted = {**completeness.SCHEMAS, **linkage_counts.SCHEMAS, **derived.SCHEMAS}
     return {DELIVERY: DELIVERY_COLUMNS, **staged, **made, **counted, **scope.SCHEMAS, **_marts_as_shown()}
 
 

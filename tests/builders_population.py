@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipelines import landing, run, steps
+from pipelines import landing, run, steps, steps_marts
 from pipelines.identity import Pseudonyms
 from pipelines.sql import read_marts
 from pipelines.staging import stage_delivery
@@ -48,7 +48,7 @@ def counted(settings, mart: str) -> list[dict[str, object]]:
     for delivery in deliveries:
         steps.ensure_staged(shop, delivery)
     run.join(shop, run.BuildReport())
-    steps.build_mart(shop, read_marts()[mart])
+    steps_marts.build_mart(shop, read_marts()[mart])
     return shop.lake.read(f"marts.{mart}").to_pylist()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import findings, lineage, run, steps
+from pipelines import findings, lineage, run, steps, steps_marts
 from pipelines.deliveries import HAVE, standings
 from pipelines.sample.order import PARTNERS
 from pipelines.shown import in_order
@@ -54,5 +54,5 @@ def test_without_any_one_of_them_the_rest_is_counted_all_the_same(built, name, t
     left = {d.partition for d in run.found(built)[0] if d.extract.name != name}
     assert steps.withdraw(shop, left)
     run.join(shop, run.BuildReport())
-    list(steps.build_marts(shop, in_order(read_marts())))
+    list(steps_marts.build_marts(shop, in_order(read_marts())))
     assert set(shop.lake.partitions(steps.DELIVERY)) == left

@@ -7,7 +7,7 @@ import difflib
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from pipelines import as_returned, core, run, shown, steps
+from pipelines import as_returned, core, derived, run, shown, steps, steps_marts
 from pipelines.cli.console import plural, result, result_json, talk, tell
 from pipelines.cli.days import day_of
 from pipelines.cli.pretty import table, working
@@ -91,7 +91,10 @@ def to_count_again(shop: steps.Workshop, wanted: Sequence[Standing], marts: Mapp
     again = []
     for name, mart in shown.in_order(marts).items():
         stamp = shop.lake.stamp(f"marts.{name}")
-        is_current = stamp is not None and stamp.fingerprint == steps.mart_fingerprint(shop.lake, mart)
+        is_current = stamp is not None and stamp.fingerprint == steps_marts.mart_fingerprint(shop.lake, mart)
+        for one in derived.behind(mart.reads):
+            if touched.intersection(one.reads()):
+                touched.update(one.tables)
         if touched.intersection(mart.reads) or not is_current:
             again.append(name)
             touched.add(f"{shown.SHOWN}.{name}")

@@ -41,13 +41,28 @@ def failed_checks(result):
     return [e for e in result.get_asset_check_evaluations() if not e.passed]
 
 
-def test_a_new_delivery_is_landed_built_and_released(daemon, settings, three):
+def test_a_new_delivery_is_built_and_released_once_and_of_a_resubmission_its_dependants(
+    daemon, settings, raw, three
+):
     made = daemon.settle()
     assert "staging/school_census_pupilonroll[391_2019-spring]" in made
     assert made[-1] == "release"
     assert all(one.success for one in daemon.runs)
     assert release.current_release(settings.marts)
     assert metadata(daemon, dg.AssetKey(["core", "enrolment"]))["dagster/row_count"].value == 40
+
+    assert run.build(settings).did_nothing
+
+    write_census(raw, [*pupils(39), pupil("40", upn=upn(40), senprovision="K", need="ASD")])
+    made = daemon.settle()
+    assert all("school_census" in one and "2019-spring" in one for one in made if one.startswith("staging/"))
+    assert {one for one in made if one.startswith("core/")} == {
+        "core/sen_status",
+        "core/need",
+        "core/sen_history",
+    }
+    assert {"marts/prevalence", "marts/need_profile", "release"} <= set(made)
+    assert "marts/ehcp_timeliness" not in made
 
 
 @pytest.mark.full
@@ -64,20 +79,6 @@ def test_a_file_is_not_taken_while_it_is_being_copied(daemon, raw):
     file.write_bytes(file.read_bytes() + b"\n")
     assert daemon.look() == []
     assert daemon.look()
-
-
-def test_a_resubmission_asks_for_its_dependants_only(daemon, raw, three):
-    daemon.settle()
-    write_census(raw, [*pupils(39), pupil("40", upn=upn(40), senprovision="K", need="ASD")])
-    made = daemon.settle()
-    assert all("school_census" in one and "2019-spring" in one for one in made if one.startswith("staging/"))
-    assert {one for one in made if one.startswith("core/")} == {
-        "core/sen_status",
-        "core/need",
-        "core/sen_history",
-    }
-    assert {"marts/prevalence", "marts/need_profile", "release"} <= set(made)
-    assert "marts/ehcp_timeliness" not in made
 
 
 @pytest.mark.full
@@ -118,11 +119,6 @@ def test_what_send_build_has_built_dagster_does_not_rebuild(daemon, settings, th
     assert state(settings) == before
     assert release.current_release(settings.marts) == released
     assert metadata(daemon, RELEASE)["made"].value == "up to date"
-
-
-def test_what_dagster_has_built_send_build_does_not_rebuild(daemon, settings, three):
-    daemon.settle()
-    assert run.build(settings).did_nothing
 
 
 @pytest.mark.full

@@ -2,7 +2,6 @@
 
 import pytest
 
-from pipelines import run, steps
 from pipelines.projection.tables import ERROR, PLAN, READS, SCHEMAS
 from schemas.catalogue import holds_published_only
 from tests import builders_projected as given
@@ -160,10 +159,3 @@ def test_one_authority_alone_and_no_england_is_projected_all_the_same():
 
 def test_only_what_is_published_or_shown_is_read():
     assert all(name.startswith("shown.") or holds_published_only(name) for r in READS.values() for name in r)
-
-
-def test_what_is_up_to_date_is_not_projected_again(settings):
-    shop = run.workshop(settings)
-    assert steps.project(shop) == [PLAN, ERROR]
-    assert steps.project(shop) == []
-    assert shop.lake.stamp(PLAN).rows == 0
