@@ -41,7 +41,12 @@ _BESIDE = {
 
 def _written(name: str, about: str) -> dg.AssetSpec:
     return dg.AssetSpec(
-        dg.AssetKey([name]), description=about, group_name="raw", owners=OWNERS, kinds={"toml"}, tags={"pii": "none"}
+        dg.AssetKey([name]),
+        description=about,
+        group_name="raw",
+        owners=OWNERS,
+        kinds={"toml"},
+        tags={"pii": "none"},
     )
 
 

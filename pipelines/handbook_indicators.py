@@ -78,6 +78,9 @@ def _indicator(one: Indicator) -> Iterator[str]:
     for held in one.baselines:
         group = "" if held.topic == "Total" else f", {held.topic}: {held.group}"
         yield f"- Baseline of {held.la_code}: {held.value:g} in {held.year}{group} ({held.source})."
+    for other in one.comparators:
+        group = "" if other.topic == "Total" else f", {other.topic}: {other.group}"
+        yield f"- Held beside `{other.measure}` of the mart `benchmark`{group}. {other.differs}".rstrip()
     if one.caveats:
         yield f"- {one.caveats}"
     yield ""

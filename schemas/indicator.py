@@ -69,6 +69,19 @@ class Baseline:
     group: str = "Total"
 
 
+@dataclass(frozen=True)
+class Comparator:
+    """A measure of the mart ``benchmark`` that an indicator, or a group of it, is held against by year.
+
+    ``measure``: its id there, of DfE's interactive tool its short name. ``differs``: of whom else it is.
+    """
+
+    measure: str
+    topic: str = "Total"
+    group: str = "Total"
+    differs: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Base:
     """Persons or events that indicators are of: their source, and the period and groups of each.
@@ -133,6 +146,7 @@ class Indicator:
     unit: str = "%"
     target: float | None = None
     baselines: tuple[Baseline, ...] = ()
+    comparators: tuple[Comparator, ...] = ()
     caveats: str = ""
 
     def __post_init__(self) -> None:

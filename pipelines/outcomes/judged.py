@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pipelines import statistics
+from pipelines.outcomes.beside import held_beside
 from pipelines.outcomes.declared import IndicatorError, base_of
 from pipelines.outcomes.periods import is_together
 from pipelines.outcomes.tables import FIGURE_SCHEMA, WHOLE_YEAR
@@ -38,14 +39,19 @@ def judge(
     rows: pd.DataFrame,
     indicators: Mapping[str, Indicator],
     targets: Mapping[tuple[str, str, str], float] | None = None,
+    published: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """The columns of ``outcomes.figure``. ``targets`` of area, indicator and year go first."""
+    """The columns of ``outcomes.figure``. ``targets`` of area, indicator and year go first.
+
+    ``published``: what others have, see ``beside``.
+    """
     if rows.empty:
         return FIGURE_SCHEMA.empty_table().to_pandas()
     rows = _with_words(rows, indicators)
     rows = pd.concat([_valued(str(kind), of) for kind, of in rows.groupby("kind")], ignore_index=True)
     rows = _against_target(rows, targets or {})
     rows = _against_baseline(rows, indicators)
+    rows = held_beside(rows, indicators, published)
     rows = _against_previous(rows, indicators)
     rows["quality_flags"] = _flags(rows)
     for name in ("numerator", "denominator"):

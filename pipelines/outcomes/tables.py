@@ -47,6 +47,8 @@ FIGURE_SCHEMA = pa.schema(
         ("baseline_year", _TEXT),
         ("baseline_source", _TEXT),
         ("against_baseline", _TEXT),
+        *((name, _NUMBER) for name in ("england", "region", "neighbours")),
+        *((f"against_{name}", _TEXT) for name in ("england", "region", "neighbours")),
         ("previous", _NUMBER),
         *((name, _NUMBER) for name in ("change", "change_lower", "change_upper")),
         ("against_previous", _TEXT),

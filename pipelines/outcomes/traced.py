@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from pipelines.outcomes import counted, sources
+from pipelines.outcomes import beside, counted, sources
 from pipelines.outcomes.declared import base_of, bases, declared
 from pipelines.outcomes.groups import KNOWN
 from pipelines.outcomes.tables import COUNT, COUNT_MARTS, SCHEMAS
@@ -24,7 +24,7 @@ def shown_reads() -> tuple[str, ...]:
     """The marts, as ``shown.<mart>``, that ``outcomes.*`` is made of."""
     queries = (query for one in declared().values() for query in _queries(one))
     found = {table for query in queries for table in tables_read(query, "an indicator")}
-    return tuple(sorted({*COUNT_MARTS, *sources.READS, *found}))
+    return tuple(sorted({*COUNT_MARTS, *sources.READS, beside.READS, *found}))
 
 
 @cache
@@ -45,6 +45,8 @@ def columns_behind(
         for base in bases(declared()).values():
             if wanted in {None, base.id}:
                 yield from ((*behind, "") for behind in _of_base(base, column))
+    elif table in SCHEMAS and column in beside.COLUMNS.values():
+        yield beside.READS, "comparator_value", ""
     elif table in SCHEMAS and column not in _OF_DECLARATION:
         wanted = dict(asked).get("indicator")
         for one in declared().values():

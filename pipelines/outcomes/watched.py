@@ -21,6 +21,7 @@ LEAST = 8
 
 CONCERN = "special_cause_concern"
 SPECIAL, YEAR, BASELINE = "special cause", "worse than the year before", "worse than the baseline"
+OTHERS = "worse than England and neighbours"
 SOURCE = "source late or changed"
 _IMPROVEMENT = {HIGH_GOOD: "high", LOW_GOOD: "low", NEITHER: "neutral"}
 _SURE = {
@@ -66,6 +67,7 @@ def watch(figures: pd.DataFrame, charts: pd.DataFrame, beside: Beside) -> pd.Dat
         *_special(charts),
         *_yearly(figures),
         *_below_baseline(figures),
+        *_below_others(figures),
         *_sources(figures, beside.warned),
     ]
     if not rows:
@@ -147,6 +149,18 @@ def _below_baseline(figures: pd.DataFrame) -> Iterator[dict[str, object]]:
         sure = f"95%: {one['lower']:.1f} to {one['upper']:.1f}, as if the printed figure were exact"
         yield _row(one, BASELINE, since=str(one["baseline_year"]), period=one["year"], sure=sure) | {
             "held_against": one["baseline"]
+        }
+
+
+def _below_others(figures: pd.DataFrame) -> Iterator[dict[str, object]]:
+    """Where both are better: of one of them alone there is nearly always some year of which it holds."""
+    latest = _latest(figures)
+    below = (latest["against_england"] == "worse") & (latest["against_neighbours"] == "worse")
+    for _, one in latest[below].iterrows():
+        limits = f"{one['lower']:.1f} to {one['upper']:.1f}"
+        sure = f"95%: {limits}; England {one['england']:.1f}, neighbours {one['neighbours']:.1f}"
+        yield _row(one, OTHERS, since=one["year"], period=one["year"], sure=sure) | {
+            "held_against": one["neighbours"]
         }
 
 

@@ -16,6 +16,7 @@ from schemas.indicator import (
     SEX,
     AsShown,
     Base,
+    Comparator,
     Count,
     Duration,
     Example,
@@ -185,6 +186,7 @@ REQUESTS_REFUSED = Proportion(
         """,
         (2, 3, 200 / 3),
     ),
+    comparators=(Comparator("requests_refused", differs="Of all requests decided or not."),),
     caveats="A request that was withdrawn is in neither figure.",
 )
 DECIDED_WITHIN_6_WEEKS = Proportion(
@@ -208,6 +210,7 @@ DECIDED_WITHIN_6_WEEKS = Proportion(
         """,
         (2, 3, 200 / 3),
     ),
+    comparators=(Comparator("requests_decided_within_6_weeks"),),
 )
 WEEKS_TO_DECISION = Duration(
     id="weeks_to_decision",
@@ -456,6 +459,7 @@ def _in_time(name: str, words: str, exceptions: str, target: float | None) -> As
             },
             (30, 40, 75),
         ),
+        comparators=(Comparator(name),),
     )
 
 

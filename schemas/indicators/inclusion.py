@@ -14,6 +14,7 @@ from schemas.indicator import (
     TERMLY,
     YEARLY,
     Base,
+    Comparator,
     Example,
     Gap,
     Proportion,
@@ -76,6 +77,7 @@ PERSISTENT_ABSENCE = Proportion(
     why="Who is not there learns little; with SEND absence is often the first sign of a wrong place.",
     source=_ABSENCE,
     example=Example(_EXAMPLE, (2, 3, 200 / 3)),
+    comparators=(Comparator("TotPerAbNew", differs="Aged 5 to 15."),),
     caveats="Of the terms that were returned; since autumn 2020 without those not possible.",
 )
 SEVERE_ABSENCE = Proportion(
@@ -219,7 +221,8 @@ _PUPILS = """
 """
 
 
-def _excluded(base: Base, name: str, words: str, why: str, category: str) -> Rate:
+def _excluded(base: Base, name: str, words: str, why: str, told: tuple[str, str]) -> Rate:
+    category, published = told
     return Rate(
         id=name,
         words=words,
@@ -248,6 +251,7 @@ def _excluded(base: Base, name: str, words: str, why: str, category: str) -> Rat
             },
             (3, 150, 2),
         ),
+        comparators=(Comparator(published),),
         caveats="Returned two terms after: the newest year is not whole.",
     )
 
@@ -285,13 +289,13 @@ EXCLUDED = (
         "suspension_rate",
         "Suspensions per 100 pupils",
         "Unmet need is often met with suspension first.",
-        "Suspension",
+        ("Suspension", "TotFixedEx"),
     ),
     _excluded(
         EXCLUSIONS,
         "permanent_exclusion_rate",
         "Permanent exclusions per 100 pupils",
         "Few things cost a child more.",
-        "Permanent exclusion",
+        ("Permanent exclusion", "TotPermEx"),
     ),
 )

@@ -99,7 +99,7 @@ def test_a_framework_or_a_scenario_that_was_written_is_told_once(daemon, setting
         path.parent.mkdir(parents=True)
         path.write_text("name = 'whatever it says'\n", "utf-8")
     assert daemon.look() == []  # it may still be being written
-    assert [event.asset_key.path for event in daemon.look()] == [["frameworks"], ["scenarios"]]
+    assert sorted(event.asset_key.path for event in daemon.look()) == [["frameworks"], ["scenarios"]]
     assert daemon.look() == []
 
 

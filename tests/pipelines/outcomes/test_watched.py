@@ -54,6 +54,8 @@ def figures(values, polarity="high_good", kind="proportion", first="2023-01", **
             "change_upper": np.nan,
             "against_previous": "not compared",
             "against_baseline": "not compared",
+            "against_england": "not compared",
+            "against_neighbours": "not compared",
             "is_provisional": False,
             "deliveries": "ehcp.391_2025-11; ehcp.391_2025-12",
         }
