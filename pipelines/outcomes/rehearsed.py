@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from pipelines import core, workbench
+from pipelines import core
 from pipelines.outcomes import compiled, counted, example, told
 from pipelines.outcomes.declared import base_of
 from pipelines.outcomes.judged import judge
 from pipelines.outcomes.tables import TOTAL
 from pipelines.sql import read_marts, tables_read
+from schemas.catalogue import CORE_TABLES
 from schemas.indicator import AsShown, Gap, Indicator, Proportion, Rate
 
 Given = tuple[float | None, float | None, float | None]
@@ -58,17 +58,12 @@ def _numbers(
     typed = example.tables_of(one.example, counted.source_tables(base)[0])
     for name in tables_read(compiled.select(base, ()), base.id):
         held = typed.get(name, [])
-        if not name.startswith(core.CODES) and (held or name not in empty):
-            example.create(con, name, _known()[name], held)
+        if name in CORE_TABLES and (held or name not in empty):
+            example.create(con, name, core.arrow_schema(CORE_TABLES[name].model), held)
             (empty.discard if held else empty.add)(name)
     rows = counted.of_base(con, base, [*around, one], least=1).to_pandas()
     among = pd.DataFrame(example.among(typed["among"])) if isinstance(one, Rate) else None
     return told.typed(told.of_rows(one, rows, among))
-
-
-@cache
-def _known() -> dict[str, pa.Schema]:
-    return workbench.tables()
 
 
 def as_shown(mart: str) -> pa.Schema:
