@@ -12,6 +12,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from pipelines import lineage
 from pipelines.settings import Settings
+from pipelines.shown import with_read
 from pipelines.sql import MARTS_FOLDER, read_marts
 from tests.builders_killed import forking
 from tests.builders_small import small_sample
@@ -85,11 +86,12 @@ def ungated():
 
 
 @pytest.fixture(scope="module")
-def few_marts(tmp_path_factory):
-    """Five marts instead of all, for tests of how a build goes: what it counts is tested where all are."""
+def few_marts(request, tmp_path_factory):
+    """``MARTS`` of a file of tests, or five, instead of all; that all are counted together is tested where
+    the sample is."""
     lineage.edges()  # is read once, and of all
     few = tmp_path_factory.mktemp("few")
-    for name in FEW:
+    for name in with_read(getattr(request.module, "MARTS", FEW), read_marts()):
         shutil.copy(MARTS_FOLDER / f"{name}.sql", few)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(read_marts, "__defaults__", (few,))

@@ -21,6 +21,8 @@ import pytest
 from pipelines.run import build, workshop
 from tests.builders import pupil, settings_at, upn, write_census
 
+pytestmark = pytest.mark.usefixtures("few_marts")
+
 SCHOOLS = {"A": ("108001", "PS", "CO"), "S": ("108002", "SP", "CO")}
 OLD, FIRST, SECOND = "2019-spring", "2021-autumn", "2022-spring"
 MAIN_AND_SUBSIDIARY = (

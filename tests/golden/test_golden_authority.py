@@ -35,6 +35,8 @@ from tests.builders import (
     write_sen2,
 )
 
+pytestmark = pytest.mark.usefixtures("few_marts")
+
 SCHOOLS = {"A": ("108001", "PS", "CO"), "S": ("108002", "SP", "CO"), "M": ("108003", "SP", "NM")}
 BOY = {"sex": "M"}
 SPECIAL = {"school": "S", "ncyearactual": "7", "dob": "2006-Mar-03 00:00:00"}

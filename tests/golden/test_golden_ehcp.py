@@ -25,6 +25,9 @@ from tests.builders import pupil, strangers, upn, write_census
 from tests.builders_ehcp import case, line, review, version, write_ehcp
 from tests.builders_roots import deployment_at
 
+MARTS = ("ehcp_timeliness",)
+pytestmark = pytest.mark.usefixtures("few_marts")
+
 LATE = "2025-05-27"
 CASES = [
     case("1", upn=upn(1)),

@@ -13,6 +13,8 @@ from pipelines.run import build, workshop
 from tests.builders import settings_at
 from tests.builders_ehcp import case, line, review, version, write_ehcp
 
+pytestmark = pytest.mark.usefixtures("few_marts")
+
 OPEN = {"decision": "Y", "assessmentoutcome": "A", "assessmentoutcomedate": "", "planissueddate": ""}
 CASES = [
     case("1"),

@@ -15,6 +15,9 @@ from pipelines.run import build, workshop
 from tests.builders_roots import deployment_at
 from tests.builders_surveys import ONE_ROW, one_row, write_export, write_own, write_parents
 
+MARTS = ("plan_panel", "survey_agreement", "survey_choices")
+pytestmark = pytest.mark.usefixtures("few_marts")
+
 ANSWERS = [
     *[{"q01": "Strongly agree", "q02": "Strongly disagree", "q03": "1"}] * 4,
     *[{"q01": "Agree", "q02": "Do not know", "q03": "Agree"}] * 8,

@@ -19,6 +19,9 @@ from schemas.periods import ACADEMIC, FINANCIAL, MONTH, QUARTER, YEAR, parse
 from tests import builders
 from tests.builders import LA
 
+MARTS = ("manual_series",)
+pytestmark = pytest.mark.usefixtures("few_marts")
+
 KEY = Pseudonyms(b"k" * 32)
 SEEN, CASELOAD, WAIT = "therapy_within_18_weeks", "therapy_caseload", "autism_assessment_wait"
 

@@ -22,6 +22,9 @@ from tests.builders_panel import (
     write,
 )
 
+MARTS = ("plan_panel", "plans_maintained")
+pytestmark = pytest.mark.usefixtures("few_marts")
+
 
 def panel(root):
     """The mart's rows by area, year, flow, breakdown and group."""
