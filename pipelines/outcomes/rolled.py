@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipelines.outcomes import periods
 from pipelines.outcomes.tables import TOTAL, WHOLE_YEAR
-from schemas.indicator import YEARLY, Base, Indicator, Rate
+from schemas.indicator import YEARLY, Base, Duration, Indicator, Rate
 
 _SUMS = ["numerator", "denominator"]
 
@@ -17,11 +17,12 @@ _SUMS = ["numerator", "denominator"]
 def rolled(one: Indicator, base: Base, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of an indicator's ``base.rolling`` periods together; ``rows`` are those of single ones.
 
-    Of a period without a row there was nobody, but for a rate, of whose population nothing is known then.
+    A duration has none: quantiles do not add up. Of a period without a row there was nobody; but of a rate
+    it is missing, for then nothing is known of its population.
     """
     is_one = rows["period"].eq(WHOLE_YEAR) if base.every == YEARLY else rows["period"].map(periods.is_short)
     single = rows[is_one.astype(bool)]
-    if not base.rolling or single.empty:
+    if not base.rolling or single.empty or isinstance(one, Duration):
         return rows.head(0)
     places = [periods.place_of(y, p) for y, p in zip(single["year"], single["period"], strict=True)]
     single = single.assign(place=places)

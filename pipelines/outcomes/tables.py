@@ -124,7 +124,7 @@ INEQUALITY_SCHEMA = pa.schema(
         *((name, _NUMBER) for name in ("most_deprived", "least_deprived")),
         *((name, _NUMBER) for name in ("slope_index", "slope_lower", "slope_upper")),
         *((name, _NUMBER) for name in ("relative_index", "relative_lower", "relative_upper", "change")),
-        *((name, _TEXT) for name in ("verdict", "deliveries")),
+        *((name, _TEXT) for name in ("verdict", "trend", "deliveries")),
     ]
 )
 SCHEMAS = {

@@ -83,3 +83,10 @@ def test_they_are_held_against_as_many_periods_before_that_share_none_with_them(
     assert (last["previous"], last["change"]) == pytest.approx((10, 30))
     assert last["against_previous"] == "better"
     assert np.isnan(figures.loc["4 quarters to 2025-Q3", "previous"])
+
+
+def test_durations_are_not_told_together():
+    waited = INDICATORS["weeks_to_appeal_end"]
+    rows = quarters((None, 10)).assign(year="2024", period=WHOLE_YEAR, value=12.0)
+    rows = pd.concat([rows.assign(year=str(year)) for year in (2022, 2023, 2024)])
+    assert rolled(waited, base_of(waited), rows).empty

@@ -1,8 +1,8 @@
 """What the strategies printed comes back as released values, from the sample's files through every step.
 
-The yearly series are exact: their counts are those that give the printed figure. Of the surveys as many of the
-valid answers are good as comes nearest to the printed share, so a value is off by half an answer at most; of
-101 valid answers and more it rounds to the printed whole percentage, whatever is drawn. North East
+The yearly series are exact: their counts are those that give the printed figure. Of the surveys as many of
+the valid answers are good as comes nearest to the printed share, so a value is off by half an answer at most;
+of 101 valid answers and more it rounds to the printed whole percentage, whatever is drawn. North East
 Lincolnshire's own size gives so many to every question but those that only some families are asked.
 """
 
