@@ -5,16 +5,17 @@ a snapshot of that month would have told; snapshots themselves tell of the few m
 Nothing is run here. Which spells there are is said in ``schemas.indicators``.
 """
 
-YEARS = 10
-"""So many years back, at most."""
+MONTHS = 120
+"""So many months back, at most."""
 
 
-def at_month_ends(spells: str) -> str:
+def at_month_ends(spells: str, months: int = MONTHS) -> str:
     """A query over one row per spell and end of a month, ``month_end``, at which it lasted.
 
     ``spells``: a query over core tables, one row per spell, with ``la_code``, ``snapshot_day``, ``begins``,
     and ``ends``, its first day over, missing while it lasts. Months begin with the first in which the area's
-    history has an end: before that it holds only what has lasted, so that too little would be counted.
+    history has an end: before that it holds only what has lasted, so that too little would be counted; and
+    with the newest so many ``months``, where a source forgets what is over for longer.
     """
     return f"""
         with spell as (
@@ -34,7 +35,7 @@ def at_month_ends(spells: str) -> str:
                 max(snapshot_day) as until_day,
                 greatest(
                     coalesce(min(ends) filter (where ends <= snapshot_day), max(snapshot_day)),
-                    cast(max(snapshot_day) - interval {YEARS} years as date)
+                    cast(max(snapshot_day) - interval {months} months as date)
                 ) as from_day
             from kept
             group by la_code
