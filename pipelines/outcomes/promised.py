@@ -18,7 +18,8 @@ from pipelines.outcomes.tables import ACTION_SCHEMA, FRAMEWORK_SCHEMA, TOTAL, WH
 from schemas.indicator import ACADEMIC, CALENDAR, LOW_GOOD, NEITHER, PROPORTION, Indicator
 
 _FIGURE = ["numerator", "denominator", "value", "lower", "upper", "quality_flags"]
-_VERDICTS = ["target", "against_target", "baseline", "against_baseline", "previous", "against_previous"]
+_HELD_AGAINST = ("target", "baseline", "england", "region", "neighbours", "previous")
+_VERDICTS = [name for held in _HELD_AGAINST for name in (held, f"against_{held}")]
 _CALENDAR_DIGITS = 4
 
 

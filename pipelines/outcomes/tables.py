@@ -95,6 +95,8 @@ FRAMEWORK_SCHEMA = pa.schema(
         ("against_target", _TEXT),
         ("baseline", _NUMBER),
         ("against_baseline", _TEXT),
+        *((name, _NUMBER) for name in ("england", "region", "neighbours")),
+        *((f"against_{name}", _TEXT) for name in ("england", "region", "neighbours")),
         ("previous", _NUMBER),
         *((name, _TEXT) for name in ("against_previous", "on_watch_list", "quality_flags", "deliveries")),
     ]

@@ -16,7 +16,7 @@ CENSUS_SHAPES = ("blade", "xml", "flat")
 PARTNERS = ("health_waits", "nccis", "social_care", "attainment", "disputes", "complaints", "sendiass")
 EXTRAS = ("ap_census", "early_years_census", "annex_a", "places", *PARTNERS)
 MONTHS = 12
-YEARS_BY_CODE = 1
+YEARS_BY_CODE = 2
 SMALLEST, LARGEST = 300, 150_000
 
 
@@ -65,8 +65,9 @@ class Order:
     snapshot and that year's SEN2 tell of the same day. ``sen2_shape`` and ``census_shape`` are how an
     authority holds the two returns; the facts in them are the same in every shape. ``attendance`` adds
     the tables of sessions to the census, ``absence`` the cheap part of them: sums on the pupils' records
-    while there are any, and of the newest year the tables. ``extras`` adds whole extracts beside it, those
-    of partners among them, and ``context`` the published files of England, its regions and authorities.
+    while there are any, and of the two newest years the tables. ``extras`` adds whole extracts beside it,
+    those of partners among them, and ``context`` the published files of England, its regions and
+    authorities.
     """
 
     areas: tuple[str, ...] = ("391",)
