@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 
 import dagster as dg
@@ -18,11 +18,13 @@ from assets.deployment import Deployment
 from assets.raw import PARTITIONS, SCOPE, raw_key
 from assets.staging import CONTRACT, reports
 from pipelines import landing, scope, steps
+from pipelines.derived import DERIVED
 from pipelines.landing import Delivery
 
 WITHDRAWN = "withdrawn"
-# What people write beside the deliveries changes what is read in them.
-BESIDE = ("corrections", "mappings", "agreements", "questionnaires", "scope.toml")
+# What people write beside the deliveries changes what is read in them, or what is made of them.
+BESIDE = ("corrections", "mappings", "agreements", "questionnaires", "scope.toml", "frameworks", "scenarios")
+_VERSION = {SCOPE.path[0]: scope.version} | {o.written_in: o.written for o in DERIVED if o.written_in}
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,13 @@ class Cursor:
     seen: str = ""
     done: str = ""
     landed: Mapping[str, str] = field(default_factory=dict)
-    scope: str = ""
+    written: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, text: str | None) -> "Cursor":
-        """The cursor as stored; a fresh one at the start."""
-        return cls(**json.loads(text)) if text else cls()
+        """The cursor as stored, by whatever version of this code; a fresh one at the start."""
+        told = json.loads(text) if text else {}
+        return cls(**{one.name: told[one.name] for one in fields(cls) if one.name in told})
 
     def write(self) -> str:
         """As it is stored."""
@@ -72,16 +75,16 @@ def landing_sensor(
     landed = {name: steps.landed_as(shop, one) for name, one in present.items()}
     changed = {one: landed[name] for name, one in present.items() if cursor.landed.get(name) != landed[name]}
     gone = [name for name in cursor.landed if name not in present]
-    counted = scope.version(deployment.settings.beside)
+    written = {name: version(deployment.settings.beside) for name, version in _VERSION.items()}
     return dg.SensorResult(
         dynamic_partitions_requests=list(_new_partitions(context, changed)),
         asset_events=[
             *_landed(changed),
             *_already_staged(shop, changed),
             *map(_withdrawn, gone),
-            *([_scope(counted)] if counted != cursor.scope else []),
+            *_written(written, cursor),
         ],
-        cursor=Cursor(look, look, landed, counted).write(),
+        cursor=Cursor(look, look, landed, written).write(),
     )
 
 
@@ -125,8 +128,10 @@ def _withdrawn(partition: str) -> dg.AssetMaterialization:
     )
 
 
-def _scope(version: str) -> dg.AssetMaterialization:
-    return dg.AssetMaterialization(SCOPE, tags={"dagster/data_version": version})
+def _written(now: Mapping[str, str], before: Cursor) -> Iterator[dg.AssetMaterialization]:
+    for name, version in now.items():
+        if version != before.written.get(name):
+            yield dg.AssetMaterialization(dg.AssetKey([name]), tags={"dagster/data_version": version})
 
 
 def _already_staged(

@@ -1,4 +1,4 @@
-"""Deliveries as they lie in ``data/raw``: external assets, a partition a return; and who is to be counted.
+"""Deliveries as they lie in ``data/raw``, external assets, a partition a return; and what is written beside.
 
 Landing is elsewhere.
 """
@@ -31,12 +31,24 @@ def _external(extract: Extract) -> dg.AssetSpec:
 
 
 SCOPE = dg.AssetKey(["scope"])
-scope = dg.AssetSpec(
-    SCOPE,
-    description="data/scope.toml: who is counted, and how; without the file the project's own choices.",
-    group_name="raw",
-    owners=OWNERS,
-    kinds={"toml"},
-    tags={"pii": "none"},
-)
+_BESIDE = {
+    "scope": "data/scope.toml: who is counted, and how; without the file the project's own choices.",
+    "frameworks": "data/frameworks/<la>.toml: an area's own outcomes, targets, actions and annotations; "
+    "without the file the example of its strategy.",
+    "scenarios": "data/scenarios/<la>: what may be otherwise in years to come, a file each.",
+}
+
+
+def _written(name: str, about: str) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        dg.AssetKey([name]),
+        description=about,
+        group_name="raw",
+        owners=OWNERS,
+        kinds={"toml"},
+        tags={"pii": "none"},
+    )
+
+
+written = [_written(name, about) for name, about in _BESIDE.items()]
 deliveries = [_external(extract) for extract in EXTRACTS.values()]

@@ -7,7 +7,7 @@ from assets.core import joint
 from assets.deployment import Deployment
 from assets.landing import landing_sensor
 from assets.marts.load import marts
-from assets.raw import deliveries, scope
+from assets.raw import deliveries, written
 from assets.release import released
 from assets.release_jobs import decisions, embargo_sensor
 from assets.staging import staging
@@ -18,7 +18,7 @@ from pipelines.settings import Settings
 def definitions(settings: Settings) -> dg.Definitions:
     """Everything, at work where ``settings`` says."""
     return dg.Definitions(
-        assets=[*deliveries, scope, *staging, joint, *marts, released],
+        assets=[*deliveries, *written, *staging, joint, *marts, released],
         jobs=decisions,
         schedules=schedules,
         sensors=[landing_sensor, automation, embargo_sensor],

@@ -28,7 +28,8 @@ class Derived:
     """Some tables that are made together; ``name`` is that of Dagster's asset.
 
     ``reads``: what they are made of, tables that come earlier in ``DERIVED`` among them. ``code`` changes
-    with what makes them, ``written`` with what people wrote for them in the folder that it is handed.
+    with what makes them, ``written`` with what people wrote for them in the folder that it is handed, under
+    the name ``written_in``.
     ``is_of_persons``: they hold full counts, and stay in the lake.
     """
 
@@ -39,6 +40,7 @@ class Derived:
     code: Callable[[], str]
     make: Callable[[duckdb.DuckDBPyConnection, Path], Made]
     written: Callable[[Path], str] = lambda _: ""
+    written_in: str = ""
     is_of_persons: bool = False
 
 
@@ -89,6 +91,7 @@ DERIVED = (
         from_lake.code,
         lambda con, beside: from_lake.made(from_lake.known(con), scenario_toml.in_force(beside)),
         written=scenario_toml.fingerprint,
+        written_in="scenarios",
         is_of_persons=True,
     ),
     Derived(
@@ -99,6 +102,7 @@ DERIVED = (
         made.code,
         lambda con, beside: made.tables(con, declared(), beside),
         written=framework.version,
+        written_in="frameworks",
     ),
 )
 SCHEMAS: Mapping[str, pa.Schema] = {**projection.SCHEMAS, **cohort.SCHEMAS, **outcomes.SCHEMAS}

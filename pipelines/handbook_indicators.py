@@ -6,9 +6,22 @@ from pathlib import Path
 from pipelines.handbook_words import row, said
 from pipelines.outcomes.declared import base_of, bases, declared
 from schemas import indicator as grammar
-from schemas.indicator import DOMAINS, AsShown, Base, Duration, Gap, Indicator, Proportion, Rate
+from schemas.indicator import (
+    DOMAINS,
+    MONTH_ENDS,
+    STOCK,
+    YEARLY,
+    AsShown,
+    Base,
+    Duration,
+    Gap,
+    Indicator,
+    Proportion,
+    Rate,
+)
 
 PAGE = Path(grammar.__file__).parent / "INDICATORS.md"
+_STOCKS = {STOCK: "at the end of each month delivered", MONTH_ENDS: "at the end of each month"}
 
 
 def render() -> str:
@@ -37,8 +50,11 @@ def _lines() -> Iterator[str]:
 
 def _base(base: Base) -> str:
     groups = ", ".join((*base.persons_by, *base.groups))
-    told = {"year": "by year", "quarter": "by year and quarter", "month": "by year and month"}[base.every]
-    told = "at the end of each month delivered" if base.keeps == "stock" else told
+    told = "by year" if base.every == YEARLY else f"by year and {base.every}"
+    told = told if base.adds_up else f"by {base.every}"
+    told = _STOCKS.get(base.keeps, told)
+    if base.rolling:
+        told += f", {base.rolling} {base.every}s together"
     day = base.year or base.when
     return row(f"`{base.id}`", base.words, f"`{base.extract}`", f"`{said(day)}`", told, groups)
 
@@ -62,6 +78,9 @@ def _indicator(one: Indicator) -> Iterator[str]:
     for held in one.baselines:
         group = "" if held.topic == "Total" else f", {held.topic}: {held.group}"
         yield f"- Baseline of {held.la_code}: {held.value:g} in {held.year}{group} ({held.source})."
+    for other in one.comparators:
+        group = "" if other.topic == "Total" else f", {other.topic}: {other.group}"
+        yield f"- Held beside `{other.measure}` of the mart `benchmark`{group}. {other.differs}".rstrip()
     if one.caveats:
         yield f"- {one.caveats}"
     yield ""

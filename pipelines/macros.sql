@@ -223,3 +223,26 @@ create macro quartile_band(y, cuts, polarity) as
     case when y is not null and polarity != 'none' then substr(
         case polarity when 'high_good' then 'DCBA' else 'ABCD' end, 1 + len([cut for cut in cuts if y > cut]), 1
     ) end;
+
+-- The age bands of the SEN2 statistics; nobody of another age has a plan.
+create macro sen2_age_band(age) as
+    case
+        when age between 0 and 4 then '0 to 4'
+        when age between 5 and 10 then '5 to 10'
+        when age between 11 and 15 then '11 to 15'
+        when age between 16 and 19 then '16 to 19'
+        when age between 20 and 25 then '20 to 25'
+    end;
+
+-- The fifth of areas by deprivation that a tenth lies in.
+create macro fifth_of(decile) as
+    case cast(ceil(decile / 2) as bigint)
+        when 1 then '1, most deprived'
+        when 2 then '2'
+        when 3 then '3'
+        when 4 then '4'
+        when 5 then '5, least deprived'
+    end;
+
+create macro provision_words(code) as
+    case provision_of(code) when 'E' then 'EHC plan' when 'K' then 'SEN support' when 'N' then 'No SEN' end;

@@ -124,8 +124,10 @@ def _slopes(y: Floats, population: Floats, multiplier: float) -> tuple[Floats, F
     middle = np.cumsum(share) - share / 2
     design = np.stack([np.sqrt(share), middle * np.sqrt(share)], axis=1)
     start, slope = np.linalg.pinv(design) @ (y * np.sqrt(share)).T
-    relative = (start + slope) / start
-    return slope * multiplier, relative if multiplier > 0 else 1 / relative
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # a line that begins at nought has no relative index
+        relative = (start + slope) / start
+        return slope * multiplier, relative if multiplier > 0 else 1 / relative
 
 
 def _scaled(y: Floats, scale: str) -> Floats:

@@ -52,6 +52,7 @@ def protect(shop: Workshop) -> list[str]:
 
 def derive(shop: Workshop, one: Derived) -> bool:
     """Make derived tables of what is there by now; False when they were up to date."""
+    scope.keep(shop.lake, shop.beside)
 
     def make(con: duckdb.DuckDBPyConnection) -> Mapping[str, pa.Table]:
         return one.make(con, shop.beside)

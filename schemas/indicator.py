@@ -13,18 +13,21 @@ from dataclasses import dataclass, field
 HIGH_GOOD, LOW_GOOD, NEITHER = "high_good", "low_good", "none"
 POLARITIES = (HIGH_GOOD, LOW_GOOD, NEITHER)
 
-HISTORY, NEWEST, RETURNS, STOCK = "history", "newest", "returns", "stock"
+HISTORY, NEWEST, RETURNS, STOCK, MONTH_ENDS = "history", "newest", "returns", "stock", "month ends"
 """What is kept of several deliveries: the newest one, which holds all history; of each ``key`` its newest
-row; every row, each delivery telling of a year of its own; every row, as it stood on the snapshot's day."""
+row; every row, each delivery telling of a year of its own; every row, as it stood on the snapshot's day; the
+newest one, which says how it stood at the end of each month (see ``schemas.month_ends``)."""
+STOCKS = (STOCK, MONTH_ENDS)
 CALENDAR, ACADEMIC, FINANCIAL = "calendar", "academic", "financial"
-YEARLY, QUARTERLY, MONTHLY = "year", "quarter", "month"
+YEARLY, TERMLY, QUARTERLY, MONTHLY = "year", "term", "quarter", "month"
 EDUCATION, HEALTH = "education", "health"
 """Whose disclosure rule a base is counted under."""
 
-SEX, ETHNICITY, DEPRIVATION = "Sex", "Ethnicity", "Fifth of LSOAs by deprivation, 2019"
-PERSON_GROUPS = (SEX, ETHNICITY, DEPRIVATION)
-"""Groups that the joint dataset knows of a person whatever the source."""
-PROVISION, AGE = "SEN provision", "Age band"
+SEX, ETHNICITY, DEPRIVATION = "Sex", "Ethnicity", "Fifth of LSOAs by deprivation"
+AGE, NEED, PROVISION, LOCALITY = "Age band at 31 August", "Area of need", "SEN provision", "Locality"
+PERSON_GROUPS = (SEX, ETHNICITY, DEPRIVATION, AGE, NEED, PROVISION, LOCALITY)
+"""Groups that the joint dataset knows of a person whatever the source: see ``pipelines.outcomes.groups``.
+Deprivation is by the indices of 2025 where the directory of postcodes has them, else of 2019."""
 
 PROPORTION, RATE, COUNT, DURATION, GAP = "proportion", "rate", "count", "duration", "gap"
 DOMAINS = (
@@ -66,16 +69,31 @@ class Baseline:
     group: str = "Total"
 
 
+@dataclass(frozen=True)
+class Comparator:
+    """A measure of the mart ``benchmark`` that an indicator, or a group of it, is held against by year.
+
+    ``measure``: its id there, of DfE's interactive tool its short name. ``differs``: of whom else it is.
+    """
+
+    measure: str
+    topic: str = "Total"
+    group: str = "Total"
+    differs: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Base:
     """Persons or events that indicators are of: their source, and the period and groups of each.
 
     ``source``: a core table, or a query over core tables. ``when``: the day by which one is counted.
-    ``year``: where the source names the year itself, the expression for that. Yearly figures are broken down
-    by ``persons_by`` (of the person) and ``groups`` (a name and an expression); shorter periods, every
-    ``every``, are told in total only, for small numbers' sake. A stock is as it stood at the end of
-    each month told; its groups are those of the last month of a year. ``lag_days``: so long after a period
-    ended its figures are provisional.
+    ``year``: where the source names the year itself, the expression for that; ``term``: the same of the term,
+    as autumn, spring or summer. Yearly figures are broken down by ``persons_by`` (of the person) and
+    ``groups`` (a name and an expression); shorter periods, every ``every``, are told in total only, for small
+    numbers' sake. ``adds_up``: the periods of a year are of other persons or events, so that the year is
+    their sum; where they are not, no whole year is told. A stock is as it stood at the end of each month
+    told; its groups are those of the last month of a year. ``lag_days``: so long after a period ended its
+    figures are provisional. ``rolling``: so many periods are also told together, as they are shown.
     """
 
     id: str
@@ -88,17 +106,25 @@ class Base:
     key: str = ""
     years: str = CALENDAR
     year: str = ""
+    term: str = ""
     every: str = YEARLY
+    adds_up: bool = True
+    rolling: int = 0
     rule: str = EDUCATION
     persons_by: tuple[str, ...] = ()
     groups: Mapping[str, str] = field(default_factory=dict)
     lag_days: int = 0
 
     def __post_init__(self) -> None:
-        if self.keeps not in {HISTORY, NEWEST, RETURNS, STOCK} or (self.keeps == NEWEST) != bool(self.key):
+        keeps = {HISTORY, NEWEST, RETURNS, STOCK, MONTH_ENDS}
+        if self.keeps not in keeps or (self.keeps == NEWEST) != bool(self.key):
             raise ValueError(f"{self.id}: what is kept of several deliveries is not clear")
-        if self.keeps == RETURNS and self.every != YEARLY:
-            raise ValueError(f"{self.id}: a return tells of a year")
+        if self.keeps == RETURNS and self.every not in {YEARLY, TERMLY}:
+            raise ValueError(f"{self.id}: a return tells of a year, or of its terms")
+        if (self.every == TERMLY) != bool(self.term):
+            raise ValueError(f"{self.id}: who is told by term says of which, and nobody else")
+        if unknown := set(self.persons_by) - set(PERSON_GROUPS) | set(self.persons_by) & set(self.groups):
+            raise ValueError(f"{self.id}: {', '.join(sorted(unknown))} is known of nobody, or named twice")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +146,7 @@ class Indicator:
     unit: str = "%"
     target: float | None = None
     baselines: tuple[Baseline, ...] = ()
+    comparators: tuple[Comparator, ...] = ()
     caveats: str = ""
 
     def __post_init__(self) -> None:

@@ -11,8 +11,9 @@
 -- about: is never better. Region and England are as published; where they are not, the sum of their authorities, if
 -- about: all are there. Recent trend is Fingertips', over the five yearly points to this one, of measures with
 -- about: counts of one series. SEN support and plans in schools are of DfE's SEN statistics; of years that these
--- about: lack, as LAIT prints them. Published plans are of ages 0 to 25, so that they are held against residents only
--- about: where the scope counts to 25. Of two deliveries of one edition the lowest by name is read.
+-- about: lack, as LAIT prints them; timeliness of plans and requests is of the SEN2 statistics. Published plans are of
+-- about: ages 0 to 25, so that they are held against residents only where the scope counts to 25. Of two deliveries
+-- about: of one edition the lowest by name is read.
 --
 -- dimension la_code: Local authority, DfE number; authorities told together are joined by +
 -- dimension measure: Id of the measure; of LAIT its own short name
@@ -64,6 +65,39 @@ own_measure (measure, words, topic, counts, of_all, lait_name) as (
         ('ehc_plan_percent', 'Pupils with an EHC plan', 'SEN prevalence', 'plans', 'pupils', 'SEN_TotStat'),
         ('all_sen_percent', 'Pupils with SEN', 'SEN prevalence', 'all_sen', 'pupils', null),
         ('plans_per_100_residents', 'EHC plans maintained', 'EHC plans', 'maintained', 'residents', null)
+),
+
+-- of a calendar year, as each edition of the SEN2 statistics names them: the share, its numerator and denominator
+process_measure (measure, words, polarity, dataset, share, counted, among) as (
+    values
+        (
+            'plans_within_20_weeks', 'EHC plans issued within 20 weeks, exceptional cases left out', 'high_good',
+            'process', 'without_exceptions_20_weeks_percent', 'without_exceptions_20_weeks', 'without_exceptions'
+        ),
+        (
+            'plans_within_20_weeks', 'EHC plans issued within 20 weeks, exceptional cases left out', 'high_good',
+            'timeliness', 'issued_without_20_weeks_percent', 'issued_without_20_weeks', 'issued_without'
+        ),
+        (
+            'plans_within_20_weeks_all', 'EHC plans issued within 20 weeks, all cases', 'high_good',
+            'process', 'with_exceptions_20_weeks_percent', 'with_exceptions_20_weeks', 'with_exceptions'
+        ),
+        (
+            'plans_within_20_weeks_all', 'EHC plans issued within 20 weeks, all cases', 'high_good',
+            'timeliness', 'issued_20_weeks_percent', 'issued_20_weeks', 'issued'
+        ),
+        (
+            'requests_decided_within_6_weeks', 'Requests for an EHC needs assessment decided within six weeks',
+            'high_good', 'requests', 'within_6_weeks_percent', 'within_6_weeks', null
+        ),
+        (
+            'requests_refused', 'Requests for an EHC needs assessment that were refused', 'none',
+            'process', 'refused_percent', 'refused', 'requests'
+        ),
+        (
+            'requests_refused', 'Requests for an EHC needs assessment that were refused', 'none',
+            'requests', 'not_assessed_percent', 'decided_not_to_assess', null
+        )
 ),
 
 authority as (
@@ -138,6 +172,37 @@ printed as (
     group by band.area, band.year
 ),
 
+process as (
+    select
+        process_measure.measure,
+        process_measure.words,
+        process_measure.polarity,
+        case printed_in.geographic_level
+            when 'National' then '000'
+            when 'Regional' then printed_in.area_code
+            else printed_in.la_code
+        end as area,
+        printed_in.start_year as year,
+        max(printed_in.value) filter (where printed_in.measure = process_measure.share) as share,
+        max(printed_in.value) filter (where printed_in.measure = process_measure.counted) as numerator,
+        max(printed_in.value) filter (where printed_in.measure = process_measure.among) as denominator,
+        printed_in.delivery
+    from core.published_figure as printed_in
+    inner join process_measure
+        on process_measure.dataset = printed_in.dataset
+        and printed_in.measure in (process_measure.share, process_measure.counted, process_measure.among)
+    where
+        printed_in.extract = 'sen2_statistics'
+        and printed_in.breakdown = 'Total'
+        and printed_in.geographic_level in ('National', 'Regional', 'Local authority')
+    group by
+        process_measure.measure, process_measure.words, process_measure.polarity, area, year,
+        printed_in.edition, printed_in.delivery
+    qualify row_number() over (
+        partition by process_measure.measure, area, year order by printed_in.edition desc, printed_in.delivery
+    ) = 1
+),
+
 wider as (
     select la_code, region_code as area from authority where is_current and region_code is not null
     union all
@@ -202,7 +267,7 @@ lait as (
 
 lait_measure as (
     select * from core.published_measure
-    where polarity <> 'none' or contains(topic, 'SEN')
+    where polarity <> 'none' or contains(topic || coalesce(words, ''), 'SEN')
     qualify row_number() over (partition by measure order by edition desc) = 1
 ),
 
@@ -274,6 +339,28 @@ figure as (
         lait.delivery
     from lait
     inner join lait_measure on lait_measure.measure = lait.measure
+
+    union all
+
+    select
+        measure,
+        area,
+        cast(year as varchar),
+        year,
+        'calendar year',
+        words,
+        'EHC plans',
+        'As published',
+        '%',
+        polarity,
+        polarity <> 'none',
+        'SEN2 statistics',
+        cast(numerator as bigint),
+        cast(denominator as bigint),
+        share,
+        'sen2_statistics.' || delivery
+    from process
+    where share is not null
 ),
 
 -- the area's own returns as they are shown: spring censuses, of all schools where all have returned

@@ -77,7 +77,7 @@ def shown_together(deployment: dg.ResourceParam[Deployment]) -> dg.MaterializeRe
 def _derived(one: Derived) -> dg.AssetsDefinition:
     @dg.asset(
         key=dg.AssetKey(one.name),
-        deps=_deps(one.reads()),
+        deps=[*_deps(one.reads()), *([dg.AssetKey(one.written_in)] if one.written_in else [])],
         description=f"{one.about}\n\nThe tables {', '.join(one.tables)}.",
         code_version=digest(one.code()),
         automation_condition=SECOND_STAGE if any(name.startswith(_SHOWN) for name in one.reads()) else MART,

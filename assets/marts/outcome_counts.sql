@@ -14,7 +14,7 @@
 -- dimension split: All, or the id of the indicator that splits the base
 -- dimension part: All; Counted, Not counted or Outside; Measured or Not measured
 -- dimension year: Calendar year, academic or financial year as 202425
--- dimension period: Whole year, 2025-Q1 or 2025-03
+-- dimension period: Whole year, 2025-03, 2025-Q1 or 202425-autumn
 -- dimension breakdown_topic: What the base is broken down by
 -- dimension breakdown: Group
 -- attribute part_of: Split and part that the part lies in

@@ -18,6 +18,9 @@
 -- attribute unit: What the value is in
 -- attribute target: Target of that year
 -- attribute baseline: Published figure of the same area to compare with
+-- attribute england: What England has of that year
+-- attribute region: What the region has
+-- attribute neighbours: Mean of the statistical neighbours
 -- attribute quality_flags: What to bear in mind, parted by ;
 -- attribute deliveries: The deliveries counted, parted by ;
 -- count numerator: Persons or events counted
@@ -29,6 +32,9 @@
 -- derived upper from numerator, denominator: Upper limit of its 95% interval
 -- derived against_target from numerator, denominator: better, similar or worse than the target
 -- derived against_baseline from numerator, denominator: better, similar or worse than the baseline
+-- derived against_england from numerator, denominator: better, similar or worse than England
+-- derived against_region from numerator, denominator: better, similar or worse than the region
+-- derived against_neighbours from numerator, denominator: better, similar or worse than the neighbours
 -- derived previous from numerator, denominator: Value of the period told before
 -- derived against_previous from numerator, denominator: better, similar or worse than before
 -- derived on_watch_list from numerator, denominator: Why it is on the watch list, parted by ;
@@ -46,6 +52,9 @@ select
     unit,
     target,
     baseline,
+    england,
+    region,
+    neighbours,
     quality_flags,
     deliveries,
     numerator,
@@ -57,6 +66,9 @@ select
     upper,
     against_target,
     against_baseline,
+    against_england,
+    against_region,
+    against_neighbours,
     previous,
     against_previous,
     on_watch_list

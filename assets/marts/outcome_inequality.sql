@@ -5,7 +5,8 @@
 -- about: Slope index of inequality: the fitted difference between the two ends of the ranking by deprivation, in percentage
 -- about: points; relative index: the fitted end over the fitted start. Turned so that above nought, or above one, is against
 -- about: the most deprived; where high is neither good nor bad, they rise towards the least deprived. Of proportions whose
--- about: five fifths are all told in outcomes. Persons whose home is not known are in no fifth.
+-- about: five fifths are all told in outcomes, of a stock in the last month of a year. Persons whose home is not known
+-- about: are in no fifth.
 --
 -- dimension indicator: Id of the indicator
 -- dimension la_code: Local authority, DfE number
@@ -25,6 +26,7 @@
 -- derived relative_lower from denominator: Lower limit of its 95% interval
 -- derived relative_upper from denominator: Upper limit of its 95% interval
 -- derived change from denominator: Slope index less that of the year told before
+-- derived trend from denominator: steeper against the deprived, flatter, or similar; by intervals that do not meet
 -- derived verdict from denominator: Whether the interval leaves out nought, and to whose harm
 
 select
@@ -46,6 +48,7 @@ select
     relative_lower,
     relative_upper,
     change,
+    trend,
     verdict
 from outcomes.inequality
 order by indicator, la_code, year

@@ -1,4 +1,4 @@
--- title: Control charts of outcome indicators by month and quarter
+-- title: Control charts of outcome indicators by month, quarter and term
 -- grain: indicator, la_code, period
 -- owner: team:send_analysis
 -- rule: shown
@@ -9,7 +9,7 @@
 --
 -- dimension indicator: Id of the indicator
 -- dimension la_code: Local authority, DfE number
--- dimension period: 2025-Q1 or 2025-03
+-- dimension period: 2025-03, 2025-Q1 or 202425-autumn
 -- attribute words: The indicator in words
 -- attribute domain: Domain it belongs to
 -- attribute unit: What the value is in

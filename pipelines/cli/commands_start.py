@@ -48,7 +48,7 @@ def sample(
         bool, typer.Option("--sen2-trial", help="Also the voluntary SEN2 of 2022.")
     ] = False,
     attendance: Annotated[
-        bool, typer.Option("--attendance", help="Also the census tables of sessions.")
+        bool, typer.Option("--attendance", help="The census tables of sessions of every year.")
     ] = False,
     extras: Annotated[
         list[str] | None,

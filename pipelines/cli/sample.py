@@ -56,6 +56,7 @@ def ordered(
             census_shape=_plain(census_shape),
             sen2_first_year=TRIAL_SEN2_YEAR if sen2_trial else FIRST_SEN2_YEAR,
             attendance=attendance,
+            absence=not attendance and _plain(census_shape) != "flat",
             extras=_extras([*extras, *(("places", *PARTNERS) if partners else ())]),
             context=context,
         )

@@ -6,6 +6,7 @@ indicator within another says which part of that it belongs to, so that what add
 
 from collections.abc import Iterable, Sequence
 
+from pipelines.outcomes.groups import KNOWN
 from pipelines.outcomes.tables import (
     ALL,
     COUNTED,
@@ -20,16 +21,16 @@ from pipelines.outcomes.tables import (
 from schemas.indicator import (
     ACADEMIC,
     CALENDAR,
-    DEPRIVATION,
-    ETHNICITY,
     FINANCIAL,
     HISTORY,
+    MONTH_ENDS,
     MONTHLY,
     NEWEST,
     QUARTERLY,
     RETURNS,
-    SEX,
     STOCK,
+    STOCKS,
+    TERMLY,
     Base,
     Duration,
     Indicator,
@@ -42,6 +43,7 @@ _YEAR = {
     FINANCIAL: "financial_year_of({day})",
 }
 _SHORT = {
+    TERMLY: "{year} || '-' || ({term})",
     QUARTERLY: "strftime({day}, '%Y') || '-Q' || quarter({day})",
     MONTHLY: "strftime({day}, '%Y-%m')",
 }
@@ -52,16 +54,8 @@ _KEPT = {
     RETURNS: "",
     STOCK: "",
 }
-_OF_PERSON = {
-    SEX: "person.sex",
-    ETHNICITY: "ethnicity.main_label",
-    DEPRIVATION: """case cast(ceil(person.imd_decile_2019 / 2) as bigint)
-                when 1 then '1, most deprived'
-                when 5 then '5, least deprived'
-                else cast(cast(ceil(person.imd_decile_2019 / 2) as bigint) as varchar)
-            end""",
-}
-_DAY = "its_day"
+_KEPT[MONTH_ENDS] = _KEPT[HISTORY]
+_DAY, _ITS_YEAR = "its_day", "its_year"
 
 
 def select(base: Base, indicators: Iterable[Indicator]) -> str:
@@ -146,6 +140,7 @@ flagged as (
         *,
         cast({year} as varchar) as its_year,
         {_list(_flags(indicators))}
+        {_list(_own_groups(base))}
         '{base.extract}.' || delivery as its_delivery
     from dated
     where ({base.where}) and coalesce({_DAY} <= its_read_to, true)
@@ -154,11 +149,11 @@ flagged as (
 record as (
     select
         flagged.*,
-        {_list(_groups(base))}
+        {_list(_person_groups(base))}
         {_is_last(base)} as its_last
     from flagged
     left join core.person as person on person.person_id = flagged.person_id
-    left join codes.main_ethnicity as ethnicity on ethnicity.code = person.ethnicity_main
+    {_joins(base)}
     where its_year is not null
 ),
 
@@ -168,9 +163,9 @@ spread as (
 
 
 def _is_last(base: Base) -> str:
-    if base.keeps != STOCK:
+    if base.keeps not in STOCKS:
         return "true"
-    return f"{_DAY} = max({_DAY}) over (partition by la_code, its_year)"
+    return f"{_DAY} = max({_DAY}) over (partition by flagged.la_code, {_ITS_YEAR})"
 
 
 def _by_period(base: Base) -> str:
@@ -178,7 +173,7 @@ def _by_period(base: Base) -> str:
     total = f"{{'topic': '{TOTAL}', 'breakdown': '{TOTAL}'}}"
     listed = _list([total, *topics])
     columns = "la_code as its_la, record.*"
-    if base.keeps == STOCK:
+    if base.keeps in STOCKS:
         month = _SHORT[MONTHLY].format(day=_DAY)
         return f"""select {columns}, {month} as its_period,
         unnest(case when its_last then [{listed}] else [{total}] end) as its_group
@@ -187,11 +182,16 @@ def _by_period(base: Base) -> str:
     from record"""
     if base.every not in _SHORT:
         return whole
-    short = _SHORT[base.every].format(day=_DAY)
-    return f"""{whole}
-    union all
-    select {columns}, {short} as its_period, {total} as its_group
+    period = _SHORT[base.every].format(day=_DAY, year=_ITS_YEAR, term=base.term)
+    short = f"""select {columns}, {period} as its_period, {total} as its_group
     from record"""
+    return (
+        f"""{whole}
+    union all
+    {short}"""
+        if base.adds_up
+        else short
+    )
 
 
 def _flags(indicators: Iterable[Indicator]) -> Iterable[str]:
@@ -203,19 +203,25 @@ def _flags(indicators: Iterable[Indicator]) -> Iterable[str]:
             yield f'coalesce({one.ended}, false) as "ended {one.id}",'
 
 
-def _groups(base: Base) -> Iterable[str]:
-    for number, expression in enumerate(_expressions(base).values()):
+def _own_groups(base: Base) -> Iterable[str]:
+    """The groups that the source tells: said before anything is joined, so that its names are its own."""
+    for number, expression in enumerate(base.groups.values(), len(base.persons_by)):
         yield f"coalesce(cast({expression} as varchar), '{NOT_KNOWN}') as \"group {number}\","
 
 
-def _expressions(base: Base) -> dict[str, str]:
-    return {**{name: _OF_PERSON[name] for name in base.persons_by}, **base.groups}
+def _person_groups(base: Base) -> Iterable[str]:
+    for number, topic in enumerate(base.persons_by):
+        yield f"coalesce({KNOWN[topic].expression}, '{NOT_KNOWN}') as \"group {number}\","
+
+
+def _joins(base: Base) -> str:
+    return "\n    ".join(KNOWN[topic].join for topic in base.persons_by if KNOWN[topic].join)
 
 
 def _topics(base: Base) -> Sequence[str]:
     return [
         f"{{'topic': '{name}', 'breakdown': \"group {number}\"}}"
-        for number, name in enumerate(_expressions(base))
+        for number, name in enumerate((*base.persons_by, *base.groups))
     ]
 
 

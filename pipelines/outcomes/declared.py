@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipelines.errors import SendError
 from schemas import indicator as grammar
+from schemas import month_ends
 from schemas.indicator import Base, Gap, Indicator, Proportion
 
 FOLDER = Path(grammar.__file__).parent / "indicators"
@@ -54,7 +55,10 @@ def base_of(one: Indicator) -> Base | None:
 
 def code(folder: Path | None = None) -> str:
     """Changes with any file of the folder, and with the grammar."""
-    files = (*sorted((folder or FOLDER).glob("*.py")), Path(grammar.__file__))
+    files = (
+        *sorted((folder or FOLDER).glob("*.py")),
+        *(Path(str(m.__file__)) for m in (grammar, month_ends)),
+    )
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 

@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 
 from pipelines import statistics
-from pipelines.outcomes.declared import IndicatorError
+from pipelines.outcomes.beside import held_beside
+from pipelines.outcomes.declared import IndicatorError, base_of
+from pipelines.outcomes.periods import is_together
 from pipelines.outcomes.tables import FIGURE_SCHEMA, WHOLE_YEAR
 from pipelines.statistics_intervals import poisson_limits
 from schemas.indicator import (
@@ -28,23 +30,29 @@ from schemas.indicator import (
 
 SMALL_BASE = 30
 NOT_COMPARED = "not compared"
+_ALONE, _TOGETHER = "alone", "together"
 _METHODS = {PROPORTION: "Wilson", GAP: "Newcombe", DURATION: "Kaplan-Meier"}
-_SERIES = ["indicator", "la_code", "breakdown_topic", "breakdown", "is_whole"]
+_SERIES = ["indicator", "la_code", "breakdown_topic", "breakdown", "length"]
 
 
 def judge(
     rows: pd.DataFrame,
     indicators: Mapping[str, Indicator],
     targets: Mapping[tuple[str, str, str], float] | None = None,
+    published: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """The columns of ``outcomes.figure``. ``targets`` of area, indicator and year go first."""
+    """The columns of ``outcomes.figure``. ``targets`` of area, indicator and year go first.
+
+    ``published``: what others have, see ``beside``.
+    """
     if rows.empty:
         return FIGURE_SCHEMA.empty_table().to_pandas()
     rows = _with_words(rows, indicators)
     rows = pd.concat([_valued(str(kind), of) for kind, of in rows.groupby("kind")], ignore_index=True)
     rows = _against_target(rows, targets or {})
     rows = _against_baseline(rows, indicators)
-    rows = _against_previous(rows)
+    rows = held_beside(rows, indicators, published)
+    rows = _against_previous(rows, indicators)
     rows["quality_flags"] = _flags(rows)
     for name in ("numerator", "denominator"):
         rows[name] = rows[name].round().astype("Int64")
@@ -135,13 +143,28 @@ def _compared(rows: pd.DataFrame, held: pd.Series) -> pd.Series:
     return compared["verdict"]
 
 
-def _against_previous(rows: pd.DataFrame) -> pd.DataFrame:
-    rows = rows.assign(is_whole=rows["period"] == WHOLE_YEAR).sort_values(
-        [*_SERIES, "year", "period"], ignore_index=True
-    )
-    before = rows.groupby(_SERIES, sort=False)[["numerator", "denominator", "value", "lower", "upper"]].shift(
-        1
-    )
+def _before(rows: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.DataFrame:
+    """The numbers of the period before; of several together, of as many before, so that none is in both."""
+    numbers = ["numerator", "denominator", "value", "lower", "upper"]
+    series = rows.groupby(_SERIES, sort=False)[numbers]
+    many = {one.id: base.rolling for one in indicators.values() if (base := base_of(one)) is not None}
+    apart = rows["indicator"].map(many).where(rows["length"] == _TOGETHER, 1).astype(int)
+    before = series.shift(1)
+    for number in sorted(set(apart) - {1}):
+        before = before.where(apart != number, series.shift(number))
+    return before
+
+
+def _against_previous(rows: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.DataFrame:
+    lengths = {True: _TOGETHER, False: _ALONE}
+    rows = rows.assign(
+        length=rows["period"]
+        .map(is_together)
+        .astype(bool)
+        .map(lengths)
+        .mask(rows["period"] == WHOLE_YEAR, WHOLE_YEAR)
+    ).sort_values([*_SERIES, "year", "period"], ignore_index=True)
+    before = _before(rows, indicators)
     change = rows["value"] - before["value"]
     is_share = rows["kind"] == PROPORTION
     known = is_share & before["denominator"].gt(0) & rows["denominator"].gt(0) & change.notna()

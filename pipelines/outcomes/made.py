@@ -8,6 +8,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from pipelines.outcomes import beside as others
 from pipelines.outcomes import framework, promised, sources, told
 from pipelines.outcomes.declared import code as declarations
 from pipelines.outcomes.judged import judge
@@ -22,7 +23,8 @@ def tables(
 ) -> dict[str, pa.Table]:
     """The rows of each table; ``beside``: the folder of areas' own frameworks. Errors: ``RefusedError``."""
     told_by = framework.in_force(beside, indicators)
-    figures = judge(told.numbers(con, indicators, told.counts(con)), indicators, framework.targets(told_by))
+    counted = told.numbers(con, indicators, told.counts(con))
+    figures = judge(counted, indicators, framework.targets(told_by), others.published(con))
     known = Beside(framework.annotations(told_by), sources.warnings_of(con))
     charts = charted(figures, known)
     watched = watch(figures, charts, known)

@@ -13,13 +13,13 @@ import pandas as pd
 from pipelines import statistics
 from pipelines.outcomes.declared import base_of
 from pipelines.outcomes.framework import EVERY_AREA, Framework
+from pipelines.outcomes.periods import A_YEAR, is_short, is_together, kind_of, span
 from pipelines.outcomes.tables import ACTION_SCHEMA, FRAMEWORK_SCHEMA, TOTAL, WHOLE_YEAR
-from pipelines.outcomes.told import period_end
 from schemas.indicator import ACADEMIC, CALENDAR, LOW_GOOD, NEITHER, PROPORTION, Indicator
 
 _FIGURE = ["numerator", "denominator", "value", "lower", "upper", "quality_flags"]
-_VERDICTS = ["target", "against_target", "baseline", "against_baseline", "previous", "against_previous"]
-_MONTHS = {"M": 1, "Q": 3, "Y": 12}
+_HELD_AGAINST = ("target", "baseline", "england", "region", "neighbours", "previous")
+_VERDICTS = [name for held in _HELD_AGAINST for name in (held, f"against_{held}")]
 _CALENDAR_DIGITS = 4
 
 
@@ -31,7 +31,8 @@ def outcomes(
     rows = [row for one in frameworks.values() for row in _listed(one, areas)]
     if not rows:
         return FRAMEWORK_SCHEMA.empty_table().to_pandas()
-    total = figures[(figures["breakdown_topic"] == TOTAL) & ~figures["is_provisional"]]
+    is_one = ~figures["period"].map(is_together).astype(bool)
+    total = figures[(figures["breakdown_topic"] == TOTAL) & ~figures["is_provisional"] & is_one]
     newest = total.sort_values(["year", "period"]).drop_duplicates(["indicator", "la_code"], keep="last")
     made = pd.DataFrame(rows).merge(
         newest[
@@ -102,7 +103,8 @@ def _moved(
 
 def around(rows: pd.DataFrame, on: date, one: Indicator) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The periods of the twelve months up to a day, and as many that begin on it or later, told ones only."""
-    short = rows[rows["period"] != WHOLE_YEAR]
+    short = rows[rows["period"].map(is_short).astype(bool)]
+    rows = rows[rows["period"] == WHOLE_YEAR]
     rows = short if len(short) else rows
     rows = rows[rows["value"].notna()].assign(
         period_told=lambda r: r["period"].where(r["period"] != WHOLE_YEAR, r["year"])
@@ -111,7 +113,7 @@ def around(rows: pd.DataFrame, on: date, one: Indicator) -> tuple[pd.DataFrame, 
         return rows, rows
     spans = [_span(one, year, period) for year, period in zip(rows["year"], rows["period"], strict=True)]
     rows = rows.assign(begins=[b for b, _ in spans], ends=[e for _, e in spans]).sort_values("begins")
-    length = _MONTHS["Y"] // max(_MONTHS[_size(rows["period"].iloc[0])], 1)
+    length = A_YEAR[kind_of(rows["period"].iloc[0])]
     year_before = date(on.year - 1, on.month, min(on.day, 28))
     before = rows[(rows["ends"] < on) & (rows["begins"] >= year_before - timedelta(days=366 * (length == 1)))]
     return before.tail(length), rows[rows["begins"] >= on].head(length)
@@ -120,13 +122,7 @@ def around(rows: pd.DataFrame, on: date, one: Indicator) -> tuple[pd.DataFrame, 
 def _span(one: Indicator, year: str, period: str) -> tuple[date, date]:
     base = base_of(one)
     years = base.years if base else CALENDAR if len(year) == _CALENDAR_DIGITS else ACADEMIC
-    end = period_end(years, year, period)
-    month = end.year * 12 + end.month - _MONTHS[_size(period)]
-    return date(month // 12, month % 12 + 1, 1), end
-
-
-def _size(period: str) -> str:
-    return "Y" if period == WHOLE_YEAR else "Q" if "Q" in period else "M"
+    return span(years, year, period)
 
 
 def _change(before: pd.DataFrame, after: pd.DataFrame, one: Indicator) -> dict[str, object]:

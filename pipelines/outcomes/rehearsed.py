@@ -1,6 +1,7 @@
 """An indicator over its worked example, by the queries that count real ones. For tests and the handbook."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -8,11 +9,11 @@ import pandas as pd
 import pyarrow as pa
 
 from pipelines import core
-from pipelines.outcomes import counted, example, told
+from pipelines.outcomes import compiled, counted, example, told
 from pipelines.outcomes.declared import base_of
 from pipelines.outcomes.judged import judge
 from pipelines.outcomes.tables import TOTAL
-from pipelines.sql import read_marts
+from pipelines.sql import read_marts, tables_read
 from schemas.catalogue import CORE_TABLES
 from schemas.indicator import AsShown, Gap, Indicator, Proportion, Rate
 
@@ -27,7 +28,8 @@ def given(indicators: Mapping[str, Indicator], of: Mapping[str, Indicator] | Non
     with duckdb.connect() as con:
         con.execute(_MACROS.read_text("utf-8"))
         core.register_codes(con, counted.reads(asked))
-        rows = [_numbers(con, one, indicators).assign(indicator=one.id) for one in asked.values()]
+        empty: set[str] = set()
+        rows = [_numbers(con, one, indicators, empty).assign(indicator=one.id) for one in asked.values()]
     figures = judge(pd.concat(rows, ignore_index=True), asked)
     figures = figures[figures["breakdown_topic"] == TOTAL]
     last = figures.sort_values("period").drop_duplicates(["indicator", "year"], keep="last")
@@ -38,8 +40,9 @@ def given(indicators: Mapping[str, Indicator], of: Mapping[str, Indicator] | Non
 
 
 def _numbers(
-    con: duckdb.DuckDBPyConnection, one: Indicator, indicators: Mapping[str, Indicator]
+    con: duckdb.DuckDBPyConnection, one: Indicator, indicators: Mapping[str, Indicator], empty: set[str]
 ) -> pd.DataFrame:
+    """``empty``: tables that are there without a row."""
     base = base_of(one)
     if isinstance(one, Gap):
         return told.gap(one, told.typed(pd.DataFrame(example.groups(one))))
@@ -50,11 +53,14 @@ def _numbers(
     if base is None:
         raise TypeError(f"{one.id} has no base")
     around = [indicators[one.within]] if isinstance(one, Proportion) and one.within else []
-    reads = counted.reads({one.id: one})
+    # of the total alone: groups of persons would take most of the time, and no example tells of them
+    base = replace(base, persons_by=())
     typed = example.tables_of(one.example, counted.source_tables(base)[0])
-    for name in reads:
-        if name in CORE_TABLES:
-            example.create(con, name, core.arrow_schema(CORE_TABLES[name].model), typed.get(name, []))
+    for name in tables_read(compiled.select(base, ()), base.id):
+        held = typed.get(name, [])
+        if name in CORE_TABLES and (held or name not in empty):
+            example.create(con, name, core.arrow_schema(CORE_TABLES[name].model), held)
+            (empty.discard if held else empty.add)(name)
     rows = counted.of_base(con, base, [*around, one], least=1).to_pandas()
     among = pd.DataFrame(example.among(typed["among"])) if isinstance(one, Rate) else None
     return told.typed(told.of_rows(one, rows, among))

@@ -47,6 +47,8 @@ FIGURE_SCHEMA = pa.schema(
         ("baseline_year", _TEXT),
         ("baseline_source", _TEXT),
         ("against_baseline", _TEXT),
+        *((name, _NUMBER) for name in ("england", "region", "neighbours")),
+        *((f"against_{name}", _TEXT) for name in ("england", "region", "neighbours")),
         ("previous", _NUMBER),
         *((name, _NUMBER) for name in ("change", "change_lower", "change_upper")),
         ("against_previous", _TEXT),
@@ -93,6 +95,8 @@ FRAMEWORK_SCHEMA = pa.schema(
         ("against_target", _TEXT),
         ("baseline", _NUMBER),
         ("against_baseline", _TEXT),
+        *((name, _NUMBER) for name in ("england", "region", "neighbours")),
+        *((f"against_{name}", _TEXT) for name in ("england", "region", "neighbours")),
         ("previous", _NUMBER),
         *((name, _TEXT) for name in ("against_previous", "on_watch_list", "quality_flags", "deliveries")),
     ]
@@ -122,7 +126,7 @@ INEQUALITY_SCHEMA = pa.schema(
         *((name, _NUMBER) for name in ("most_deprived", "least_deprived")),
         *((name, _NUMBER) for name in ("slope_index", "slope_lower", "slope_upper")),
         *((name, _NUMBER) for name in ("relative_index", "relative_lower", "relative_upper", "change")),
-        *((name, _TEXT) for name in ("verdict", "deliveries")),
+        *((name, _TEXT) for name in ("verdict", "trend", "deliveries")),
     ]
 )
 SCHEMAS = {

@@ -5,16 +5,17 @@ worth, and what they are held against, is in ``judged``.
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 
 import duckdb
 import pandas as pd
 
+from pipelines.outcomes import periods
 from pipelines.outcomes.declared import base_of
+from pipelines.outcomes.rolled import rolled
 from pipelines.outcomes.tables import ALL, COUNT_MARTS, COUNTED, MEASURED, TOTAL, WHOLE_YEAR
 from schemas.indicator import (
-    ACADEMIC,
-    FINANCIAL,
+    TERMLY,
     AsShown,
     Count,
     Duration,
@@ -69,7 +70,8 @@ def of_rows(one: Indicator, counted: pd.DataFrame, among: pd.DataFrame | None = 
         if among is None:
             raise ValueError(f"{one.id} is a rate of nobody")
         on = [name for name in KEY if name != "period"]
-        rows = whole[whole["period"] == WHOLE_YEAR].rename(columns={"persons": "numerator"})
+        is_told = (whole["period"] == WHOLE_YEAR) | (one.base.every == TERMLY)
+        rows = whole[is_told].rename(columns={"persons": "numerator"})
         return rows.merge(among[[*on, "denominator"]], on=on, how="inner", validate="many_to_one")
     if isinstance(one, Duration):
         rows = counted[(counted["split"] == one.id) & (counted["part"] == MEASURED)]
@@ -94,11 +96,12 @@ def _of_base(con: duckdb.DuckDBPyConnection, one: Indicator, counted: pd.DataFra
     if base is None or rows.empty:
         return rows
     ends = [
-        period_end(base.years, year, period)
+        periods.span(base.years, year, period)[1]
         for year, period in zip(rows["year"], rows["period"], strict=True)
     ]
     over = pd.to_datetime(pd.Series(ends, index=rows.index)) + timedelta(days=base.lag_days)
-    return rows.assign(is_provisional=(over > pd.to_datetime(rows["read_to"])).fillna(value=False))
+    rows = rows.assign(is_provisional=(over > pd.to_datetime(rows["read_to"])).fillna(value=False))
+    return pd.concat([rows, rolled(one, base, rows)], ignore_index=True) if base.rolling else rows
 
 
 def _proportion(one: Proportion, whole: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:
@@ -125,15 +128,3 @@ def typed(rows: pd.DataFrame) -> pd.DataFrame:
     rows[list(_NUMBERS)] = rows[list(_NUMBERS)].astype("float64")
     rows[_TEXTS] = rows[_TEXTS].astype("string")
     return rows.assign(is_provisional=rows["is_provisional"].eq(other=True).astype(bool))
-
-
-def period_end(years: str, year: str, period: str) -> date:
-    """The last day of a period as it is written, of a year of that kind."""
-    if period == WHOLE_YEAR:
-        first = int(year[:4])
-        if years == ACADEMIC:
-            return date(first + 1, 8, 31)
-        return date(first + 1, 3, 31) if years == FINANCIAL else date(first, 12, 31)
-    month = int(period[6:]) * 3 if period[5] == "Q" else int(period[5:])
-    following = date(int(period[:4]) + month // 12, month % 12 + 1, 1)
-    return following - timedelta(days=1)

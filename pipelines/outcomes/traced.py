@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from pipelines.outcomes import counted, sources
+from pipelines.outcomes import beside, counted, sources
 from pipelines.outcomes.declared import base_of, bases, declared
+from pipelines.outcomes.groups import KNOWN
 from pipelines.outcomes.tables import COUNT, COUNT_MARTS, SCHEMAS
 from pipelines.sql import tables_read
 from schemas.catalogue import CORE_TABLES
@@ -16,7 +17,6 @@ from schemas.indicator import HEALTH, AsShown, Base, Duration, Gap, Indicator, P
 
 _BASELINE = frozenset({"baseline", "baseline_year", "baseline_source"})
 _OF_DECLARATION = _BASELINE | {"words", "domain", "kind", "unit", "polarity", "method", "target", "indicator"}
-_OF_PERSON = frozenset({"sex", "ethnicity_main", "imd_decile_2019"})
 
 
 @cache
@@ -24,7 +24,7 @@ def shown_reads() -> tuple[str, ...]:
     """The marts, as ``shown.<mart>``, that ``outcomes.*`` is made of."""
     queries = (query for one in declared().values() for query in _queries(one))
     found = {table for query in queries for table in tables_read(query, "an indicator")}
-    return tuple(sorted({*COUNT_MARTS, *sources.READS, *found}))
+    return tuple(sorted({*COUNT_MARTS, *sources.READS, beside.READS, *found}))
 
 
 @cache
@@ -45,6 +45,8 @@ def columns_behind(
         for base in bases(declared()).values():
             if wanted in {None, base.id}:
                 yield from ((*behind, "") for behind in _of_base(base, column))
+    elif table in SCHEMAS and column in beside.COLUMNS.values():
+        yield beside.READS, "comparator_value", ""
     elif table in SCHEMAS and column not in _OF_DECLARATION:
         wanted = dict(asked).get("indicator")
         for one in declared().values():
@@ -55,7 +57,7 @@ def columns_behind(
 def _of_base(base: Base, column: str) -> Iterator[tuple[str, str]]:
     indicators = [one for one in declared().values() if base_of(one) == base]
     flags = [e for one in indicators for e in _expressions(one)]
-    said = " ".join((base.source, base.when, base.where, base.year, *base.groups.values(), *flags))
+    said = " ".join((base.source, base.when, base.where, base.year, base.term, *base.groups.values(), *flags))
     words = (
         {"delivery"} if column in {"deliveries", "read_to"} else set(re.findall(r"[a-z_][a-z0-9_]*", said))
     )
@@ -63,8 +65,8 @@ def _of_base(base: Base, column: str) -> Iterator[tuple[str, str]]:
         if table in CORE_TABLES:
             names = CORE_TABLES[table].model.to_schema().columns
             yield from ((table, name) for name in names if name in {*words, "la_code"})
-    if base.persons_by and column not in {"deliveries", "read_to"}:
-        yield from (("core.person", name) for name in sorted(_OF_PERSON))
+    if column not in {"deliveries", "read_to"}:
+        yield from sorted({behind for topic in base.persons_by for behind in KNOWN[topic].columns})
 
 
 def _of_figure(one: Indicator, column: str) -> Iterator[tuple[str, str, str]]:

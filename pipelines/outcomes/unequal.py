@@ -1,15 +1,18 @@
 """Inequality: how an indicator falls or rises from the most to the least deprived fifth, by year.
 
 The slope and relative index of inequality of ``statistics``, of the five fifths as they are shown: where one
-is hidden there is none. High good or low good, a gradient against the deprived is positive.
+is hidden there is none. High good or low good, a gradient against the deprived is positive. It is steeper or
+flatter than before, seen from the deprived, where the intervals of the two years do not meet.
 """
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from pipelines import statistics
-from pipelines.outcomes.tables import INEQUALITY_SCHEMA, WHOLE_YEAR
+from pipelines.outcomes.periods import is_together
+from pipelines.outcomes.tables import INEQUALITY_SCHEMA
 from schemas.indicator import DEPRIVATION, LOW_GOOD, NEITHER, PROPORTION
 
 FIFTHS = ("1, most deprived", "2", "3", "4", "5, least deprived")
@@ -18,15 +21,25 @@ _SERIES = ["indicator", "la_code"]
 
 
 def gradients(figures: pd.DataFrame) -> pd.DataFrame:
-    """One row per indicator, area and year with all fifths told; the change since the year told before."""
+    """One row per indicator, area and year with all fifths told; the change since the year told before.
+
+    A stock is told of the last month of a year.
+    """
     of_fifths = figures["breakdown"].isin(FIFTHS) & (figures["breakdown_topic"] == DEPRIVATION)
-    wanted = of_fifths & (figures["period"] == WHOLE_YEAR) & (figures["kind"] == PROPORTION)
+    is_one = ~figures["period"].map(is_together).astype(bool)
+    wanted = of_fifths & is_one & (figures["kind"] == PROPORTION)
     rows = list(_each(figures[wanted & figures["value"].notna()]))
     if not rows:
         return INEQUALITY_SCHEMA.empty_table().to_pandas()
     made = pd.DataFrame(rows).sort_values([*_SERIES, "year"], ignore_index=True)
-    before = made.groupby(_SERIES, sort=False)["slope_index"].shift(1)
-    made["change"] = made["slope_index"] - before
+    before = made.groupby(_SERIES, sort=False)[["slope_index", "slope_lower", "slope_upper"]].shift(1)
+    made["change"] = made["slope_index"] - before["slope_index"]
+    cases = [
+        before["slope_index"].isna(),
+        made["slope_lower"] > before["slope_upper"],
+        made["slope_upper"] < before["slope_lower"],
+    ]
+    made["trend"] = np.select(cases, ["not compared", "steeper", "flatter"], "similar")
     return made[INEQUALITY_SCHEMA.names]
 
 

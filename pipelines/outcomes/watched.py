@@ -1,4 +1,4 @@
-"""Early warning: control charts of monthly and quarterly series, and the list of what turned worse.
+"""Early warning: control charts of series by month, quarter and term, and the list of what turned worse.
 
 Charts are those of ``pipelines.spc``; an analyst's annotations say where a new part with limits of its own
 begins. Points that are provisional are not charted, points that are hidden are missing and break runs.
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from pipelines.outcomes.periods import is_short, periods
 from pipelines.outcomes.tables import TOTAL, WATCH_SCHEMA, WHOLE_YEAR
 from pipelines.spc import xmr
 from schemas.indicator import COUNT, HIGH_GOOD, LOW_GOOD, NEITHER
@@ -20,6 +21,7 @@ LEAST = 8
 
 CONCERN = "special_cause_concern"
 SPECIAL, YEAR, BASELINE = "special cause", "worse than the year before", "worse than the baseline"
+OTHERS = "worse than England and neighbours"
 SOURCE = "source late or changed"
 _IMPROVEMENT = {HIGH_GOOD: "high", LOW_GOOD: "low", NEITHER: "neutral"}
 _SURE = {
@@ -51,8 +53,8 @@ class Beside:
 
 
 def charted(figures: pd.DataFrame, beside: Beside) -> pd.DataFrame:
-    """One row per point of every monthly and quarterly series in total: the columns of ``xmr`` beside it."""
-    is_point = (figures["breakdown_topic"] == TOTAL) & (figures["period"] != WHOLE_YEAR)
+    """One row per point of every series by month, quarter or term in total, with the columns of ``xmr``."""
+    is_point = (figures["breakdown_topic"] == TOTAL) & figures["period"].map(is_short).astype(bool)
     points = figures[is_point & ~figures["is_provisional"]]
     found = [_chart(of, beside.annotations) for _, of in points.groupby(["indicator", "la_code"])]
     charts = [chart for chart in found if chart is not None]
@@ -65,6 +67,7 @@ def watch(figures: pd.DataFrame, charts: pd.DataFrame, beside: Beside) -> pd.Dat
         *_special(charts),
         *_yearly(figures),
         *_below_baseline(figures),
+        *_below_others(figures),
         *_sources(figures, beside.warned),
     ]
     if not rows:
@@ -73,15 +76,6 @@ def watch(figures: pd.DataFrame, charts: pd.DataFrame, beside: Beside) -> pd.Dat
     made["source_warning"] = [_warning(text, beside.warned) for text in made["deliveries"]]
     made["newest_delivery"] = [_newest(text) for text in made["deliveries"]]
     return made[WATCH_SCHEMA.names].sort_values(["la_code", "indicator", "reason"], ignore_index=True)
-
-
-def periods(first: str, last: str) -> list[str]:
-    """Every quarter or month from the first to the last."""
-    is_quarter = "Q" in first
-    size = 4 if is_quarter else 12
-    start, end = (int(text[:4]) * size + int(text[6 if is_quarter else 5 :]) - 1 for text in (first, last))
-    mark = "-Q{}" if is_quarter else "-{:02d}"
-    return [f"{place // size}{mark.format(place % size + 1)}" for place in range(start, end + 1)]
 
 
 def _chart(points: pd.DataFrame, annotations: Annotations) -> pd.DataFrame | None:
@@ -155,6 +149,18 @@ def _below_baseline(figures: pd.DataFrame) -> Iterator[dict[str, object]]:
         sure = f"95%: {one['lower']:.1f} to {one['upper']:.1f}, as if the printed figure were exact"
         yield _row(one, BASELINE, since=str(one["baseline_year"]), period=one["year"], sure=sure) | {
             "held_against": one["baseline"]
+        }
+
+
+def _below_others(figures: pd.DataFrame) -> Iterator[dict[str, object]]:
+    """Where both are better: of one of them alone there is nearly always some year of which it holds."""
+    latest = _latest(figures)
+    below = (latest["against_england"] == "worse") & (latest["against_neighbours"] == "worse")
+    for _, one in latest[below].iterrows():
+        limits = f"{one['lower']:.1f} to {one['upper']:.1f}"
+        sure = f"95%: {limits}; England {one['england']:.1f}, neighbours {one['neighbours']:.1f}"
+        yield _row(one, OTHERS, since=one["year"], period=one["year"], sure=sure) | {
+            "held_against": one["neighbours"]
         }
 
 

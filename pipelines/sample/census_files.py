@@ -41,7 +41,7 @@ def write_census(world: World, identity: Identity, census: Return, order: Order,
     shape = _SHAPES[order.census_shape]
     folder = raw / world.code / "school_census" / str(census)
     filing = Filing(world, identity, census, order.dirt, shape.dates)
-    held = tables_of(filing, attendance=order.attendance)
+    held = tables_of(filing, sessions=order.tells_sessions(census), codes=order.tells_codes(census))
     return CensusWritten(
         shape.write(filing, held, folder),
         held.roll,

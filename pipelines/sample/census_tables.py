@@ -51,8 +51,8 @@ class CensusTables:
         return found
 
 
-def tables_of(filing: Filing, *, attendance: bool) -> CensusTables:
-    """Every table of the census of one term; those of sessions only when ``attendance`` is asked for."""
+def tables_of(filing: Filing, *, sessions: bool, codes: bool) -> CensusTables:
+    """Every table of the census of one term; ``sessions`` in sums, and by ``codes``, only when asked for."""
     schools = _schools(filing)
     roll, leavers = (
         roll_of(filing.world, filing.census, filing.errors),
@@ -75,10 +75,10 @@ def tables_of(filing: Filing, *, attendance: bool) -> CensusTables:
         ),
         *_alternative_provision(filing, roll, pupils),
     ]
-    if attendance:
+    if sessions:
         pupils, more = _with_sessions(filing, roll, pupils, "onroll")
         gone, still_more = _with_sessions(filing, leavers, gone, "offroll")
-        hung += [*more, *still_more]
+        hung += [*more, *still_more] if codes else []
     return CensusTables([*schools, pupils, gone, *hung], roll, leavers)
 
 

@@ -16,7 +16,7 @@ _REPORTED = {"spring": (-1, 4, 22, 80), "summer": (-1, 9, 10, 95), "autumn": (0,
 _REASONS = np.array(["PP", "PA", "VP", "VA", "BU", "RA", "SM", "DA", "TH", "DB"], dtype=object)
 _OFTEN = np.array([0.2, 0.05, 0.08, 0.18, 0.03, 0.03, 0.02, 0.08, 0.03, 0.3])
 _THREE_REASONS_SINCE = 2021
-_FOR_GOOD = 0.05  # of the exclusions of those who left
+_FOR_GOOD = 0.4  # of the exclusions of those who left, many of whom left for that
 
 
 def exclusion_items(

@@ -16,6 +16,7 @@ CENSUS_SHAPES = ("blade", "xml", "flat")
 PARTNERS = ("health_waits", "nccis", "social_care", "attainment", "disputes", "complaints", "sendiass")
 EXTRAS = ("ap_census", "early_years_census", "annex_a", "places", *PARTNERS)
 MONTHS = 12
+YEARS_BY_CODE = 2
 SMALLEST, LARGEST = 300, 150_000
 
 
@@ -62,9 +63,11 @@ class Order:
     ``size`` is the number of pupils in all schools in January 2019; None is the authority's own. The case
     system is read at ``ehcp_months`` ends of months up to the December before the last year's returns: that
     snapshot and that year's SEN2 tell of the same day. ``sen2_shape`` and ``census_shape`` are how an
-    authority holds the two returns; the facts in them are the same in every shape. ``attendance`` adds the
-    tables of sessions to the census, ``extras`` whole extracts beside it, those of partners among them, and
-    ``context`` the published files of England, its regions and authorities.
+    authority holds the two returns; the facts in them are the same in every shape. ``attendance`` adds
+    the tables of sessions to the census, ``absence`` the cheap part of them: sums on the pupils' records
+    while there are any, and of the two newest years the tables. ``extras`` adds whole extracts beside it,
+    those of partners among them, and ``context`` the published files of England, its regions and
+    authorities.
     """
 
     areas: tuple[str, ...] = ("391",)
@@ -79,6 +82,7 @@ class Order:
     census_shape: str = "blade"
     sen2_first_year: int = FIRST_SEN2_YEAR
     attendance: bool = False
+    absence: bool = False
     extras: tuple[str, ...] = ()
     context: bool = False
 
@@ -102,7 +106,7 @@ class Order:
             raise ValueError(f"a SEN2 shape is one of {', '.join(SEN2_SHAPES)}, not {self.sen2_shape}")
         if self.census_shape not in CENSUS_SHAPES:
             raise ValueError(f"a census shape is one of {', '.join(CENSUS_SHAPES)}, not {self.census_shape}")
-        if self.attendance and self.census_shape == "flat":
+        if (self.attendance or self.absence) and self.census_shape == "flat":
             raise ValueError("the flat census holds no attendance")
         if bad := [e for e in self.extras if e not in EXTRAS]:
             raise ValueError(f"an extra extract is one of {', '.join(EXTRAS)}, not {', '.join(bad)}")
@@ -117,6 +121,15 @@ class Order:
         """The termly censuses to write, in the order of their days."""
         wanted = [Return(year, term) for year in self.years for term in self.terms]
         return sorted(wanted, key=lambda r: r.census_day)
+
+    def tells_codes(self, census: Return) -> bool:
+        """Whether a census holds the tables of sessions by code."""
+        is_new = census.year > self.last_year - YEARS_BY_CODE
+        return self.attendance or (self.absence and is_new)
+
+    def tells_sessions(self, census: Return) -> bool:
+        """Whether its pupils' records hold sums of sessions, by code or without."""
+        return self.absence or self.tells_codes(census)
 
     @property
     def sen2_returns(self) -> list[Return]:

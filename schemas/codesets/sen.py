@@ -70,3 +70,20 @@ YOUNG_CARER = CodeSet(
         Code("S", "Told by school", since=2023),
     ),
 )
+
+# Down syndrome has stood in the list since 2025, with moderate difficulties before: its area is ours.
+NEED_AREA_OF = CodeSet(
+    name="need_area_of",
+    source="SEND code of practice 2015, paragraphs 6.28 to 6.35: the area of each type of need",
+    codes=tuple(
+        Code(need, area)
+        for area, needs in {
+            "Communication and interaction": "SLCN ASD",
+            "Cognition and learning": "SPLD MLD SLD PMLD DS",
+            "Social, emotional and mental health": "SEMH BESD",
+            "Sensory and physical": "HI VI MSI PD",
+            "Other, or not assessed": "OTH NSA",
+        }.items()
+        for need in needs.split()
+    ),
+)

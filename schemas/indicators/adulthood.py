@@ -1,9 +1,11 @@
 """Preparation for adulthood: what young people with SEND do at 16 and 17, and to 25 with a plan; work."""
 
 from schemas.indicator import (
+    DEPRIVATION,
     HIGH_GOOD,
     LOW_GOOD,
     MONTHLY,
+    NEED,
     PROVISION,
     SEX,
     STOCK,
@@ -26,7 +28,7 @@ YOUNG = Base(
     where="academic_age in (16, 17) and sen_provision in ('K', 'E')",
     keeps=STOCK,
     every=MONTHLY,
-    persons_by=(SEX,),
+    persons_by=(SEX, DEPRIVATION, NEED),
     groups={PROVISION: "case sen_provision when 'E' then 'EHC plan' else 'SEN support' end"},
 )
 WITH_PLAN = Base(
@@ -38,7 +40,7 @@ WITH_PLAN = Base(
     where="academic_age >= 18 and sen_provision = 'E'",
     keeps=STOCK,
     every=MONTHLY,
-    persons_by=(SEX,),
+    persons_by=(SEX, DEPRIVATION, NEED),
 )
 _ROWS = """
         academic_age|sen_provision|is_neet|is_not_known|activity_group|is_supported_internship|snapshot_day

@@ -1,27 +1,33 @@
 """Identification and assessment: from the request to the first plan, as the case system tells it."""
 
 from schemas.indicator import (
+    AGE,
     DEPRIVATION,
     ETHNICITY,
     HIGH_GOOD,
+    LOCALITY,
     LOW_GOOD,
+    MONTH_ENDS,
     MONTHLY,
+    NEED,
     NEITHER,
+    PROVISION,
     QUARTERLY,
     SEX,
-    STOCK,
     AsShown,
     Base,
+    Comparator,
     Count,
     Duration,
     Example,
     Proportion,
     Rate,
 )
+from schemas.month_ends import at_month_ends
 
 _DOMAIN = "Identification and assessment"
 _REGULATIONS = "SEND Regulations 2014"
-_PERSON = (SEX, ETHNICITY, DEPRIVATION)
+_PERSON = (SEX, ETHNICITY, DEPRIVATION, AGE, PROVISION)
 
 REQUESTS = Base(
     id="requests_received",
@@ -31,7 +37,7 @@ REQUESTS = Base(
     when="received_date",
     where="decision <> 'H'",
     every=MONTHLY,
-    persons_by=_PERSON,
+    persons_by=(*_PERSON, LOCALITY),
 )
 DECIDED = Base(
     id="requests_decided",
@@ -51,6 +57,7 @@ ASSESSED = Base(
     when="assessment_outcome_date",
     where="decision = 'Y' and assessment_outcome in ('Y', 'N') and assessment_outcome_date >= received_date",
     every=QUARTERLY,
+    persons_by=(SEX, AGE, NEED),
 )
 NO_PLAN = Base(
     id="plans_not_issued",
@@ -59,6 +66,7 @@ NO_PLAN = Base(
     extract="ehcp",
     when="assessment_outcome_date",
     where="decision = 'Y' and assessment_outcome = 'N' and assessment_outcome_date >= received_date",
+    rolling=3,
 )
 AGREED = Base(
     id="assessments_agreed",
@@ -69,16 +77,32 @@ AGREED = Base(
     where="decision = 'Y'",
     every=QUARTERLY,
     lag_days=140,
+    persons_by=(SEX, DEPRIVATION, AGE, NEED),
 )
+# Who was refused or told that there is no plan, and when is not known, ended we know not when: never counted.
 OPEN = Base(
     id="cases_open",
     words="Cases whose 20 weeks still run, at the end of the month",
-    source="core.ehcp_case",
+    source=at_month_ends(
+        """
+            select
+                la_code, person_id, delivery, snapshot_day, received_date,
+                received_date as begins,
+                case
+                    when plan_issued_date is not null then plan_issued_date
+                    when decision = 'Y' and coalesce(assessment_outcome, 'A') in ('A', 'Y') then null
+                    when decision = 'Y' then coalesce(assessment_outcome_date, received_date)
+                    when decision <> 'A' then coalesce(decision_date, received_date)
+                end as ends
+            from core.ehcp_case
+            where decision <> 'H'
+        """
+    ),
     extract="ehcp",
-    when="snapshot_day",
-    where="is_open",
-    keeps=STOCK,
+    when="month_end",
+    keeps=MONTH_ENDS,
     every=MONTHLY,
+    persons_by=(SEX, AGE, PROVISION),
 )
 
 REQUESTS_RECEIVED = Count(
@@ -162,6 +186,7 @@ REQUESTS_REFUSED = Proportion(
         """,
         (2, 3, 200 / 3),
     ),
+    comparators=(Comparator("requests_refused", differs="Of all requests decided or not."),),
     caveats="A request that was withdrawn is in neither figure.",
 )
 DECIDED_WITHIN_6_WEEKS = Proportion(
@@ -185,6 +210,7 @@ DECIDED_WITHIN_6_WEEKS = Proportion(
         """,
         (2, 3, 200 / 3),
     ),
+    comparators=(Comparator("requests_decided_within_6_weeks"),),
 )
 WEEKS_TO_DECISION = Duration(
     id="weeks_to_decision",
@@ -316,20 +342,24 @@ CASES_OPEN = Count(
     source="Case system",
     example=Example(
         """
-        is_open | snapshot_day
-        true    | 2025-11-30
-        true    | 2025-11-30
-        false   | 2025-11-30
+        received_date | decision | decision_date | plan_issued_date | snapshot_day
+        2025-01-06    | Y        | 2025-02-03    | 2025-05-30       | 2025-12-31
+        2025-10-06    | Y        | 2025-11-10    | 2025-12-31       | 2025-12-31
+        2025-11-03    | A        |               |                  | 2025-12-31
+        2025-12-01    | Y        | 2025-12-22    |                  | 2025-12-31
+        2025-11-03    | N        | 2025-12-08    |                  | 2025-12-31
+        2025-11-03    | N        |               |                  | 2025-12-31
         """,
         (2, None, 2),
     ),
+    caveats="Of months before the newest as the newest snapshot tells of them.",
 )
 OPEN_OVER_20_WEEKS = Proportion(
     id="open_over_20_weeks",
     words="Open cases that are beyond 20 weeks",
     domain=_DOMAIN,
     base=OPEN,
-    counts="days_open > 140",
+    counts="month_end - received_date > 140",
     numerator="Open cases received more than 140 days before",
     denominator="Cases whose clock runs at the end of the month",
     polarity=LOW_GOOD,
@@ -337,10 +367,10 @@ OPEN_OVER_20_WEEKS = Proportion(
     source=f"{_REGULATIONS}, regulation 13(2)",
     example=Example(
         """
-        is_open | days_open | snapshot_day
-        true    | 140       | 2025-11-30
-        true    | 141       | 2025-11-30
-        false   |           | 2025-11-30
+        received_date | decision | decision_date | plan_issued_date | snapshot_day
+        2025-07-13    | Y        | 2025-08-25    |                  | 2025-11-30
+        2025-07-12    | Y        | 2025-08-25    |                  | 2025-11-30
+        2025-01-06    | Y        | 2025-02-03    | 2025-05-30       | 2025-11-30
         """,
         (1, 2, 50),
     ),
@@ -362,6 +392,7 @@ def _advice(agency: str, name: str, words: str) -> Proportion:
             where=f"agency = '{agency}' and is_within_6_weeks is not null",
             every=QUARTERLY,
             lag_days=42,
+            rolling=4,
         ),
         counts="is_within_6_weeks",
         numerator="Advice that came within 42 days",
@@ -428,6 +459,7 @@ def _in_time(name: str, words: str, exceptions: str, target: float | None) -> As
             },
             (30, 40, 75),
         ),
+        comparators=(Comparator(name),),
     )
 
 

@@ -3,12 +3,16 @@
 from schemas.indicator import (
     ACADEMIC,
     DEPRIVATION,
+    ETHNICITY,
     HIGH_GOOD,
     LOW_GOOD,
+    NEED,
     PROVISION,
     RETURNS,
+    SEX,
     Base,
     Baseline,
+    Comparator,
     Example,
     Gap,
     Proportion,
@@ -47,7 +51,7 @@ def _results(measure: str, name: str, years_before: int) -> Base:
         year="academic_year",
         years=ACADEMIC,
         keeps=RETURNS,
-        persons_by=(DEPRIVATION,),
+        persons_by=(SEX, ETHNICITY, DEPRIVATION, NEED),
         groups={
             PROVISION: "case sen_provision when 'E' then 'EHC plan' when 'K' then 'SEN support' "
             "when 'N' then 'No SEN' end",
@@ -55,6 +59,29 @@ def _results(measure: str, name: str, years_before: int) -> Base:
             "when sen_provision = 'N' then 'No SEN' end",
         },
     )
+
+
+# DfE's interactive tool: of all, with a plan, on support, without SEN.
+_PUBLISHED = {
+    "GLD": ("FSP_NEW_GOODDEV", "FSP_Gooddev_With_SENSTATE", "FSP_Gooddev_Without_SENSTATE", ""),
+    "PHONICS": ("KS1P_all", "KS1P_EHCP", "KS1P_SEND", "KS1P_NonSEND"),
+    "KS2RWM": (
+        "KS2RWM_Expected_STD",
+        "NEW_KS2_RWM_Sen_Withsta",
+        "NEW_KS2_RWM_Sen_W/Osta",
+        "NoID_SEN_NEW_KS2_RWM",
+    ),
+    "KS4EM": ("EngMaths9-5", "", "", ""),
+    "L2EM19": ("Level2Age19_E&M", "Age19_SEN-S_L2EM", "Age19_SENwoS_L2EM", "Age19_NoNSEN_L2EM"),
+    "L3AT19": ("Level3Age19", "Age19_SEN-S_L3", "Age19_SENwoS_L3", "Age19_NoNSEN_L3"),
+}
+
+
+def _comparators(measure: str) -> tuple[Comparator, ...]:
+    of_all, *groups = _PUBLISHED[measure]
+    named = zip(("EHC plan", "SEN support", "No SEN"), groups, strict=True)
+    told = (Comparator(published, PROVISION, group) for group, published in named if published)
+    return (Comparator(of_all), *told)
 
 
 def _met(measure: str, name: str, words: str, years_before: int = _NOW, *baselines: Baseline) -> Proportion:
@@ -88,6 +115,7 @@ def _met(measure: str, name: str, words: str, years_before: int = _NOW, *baselin
             },
             (2, 3, 200 / 3),
         ),
+        comparators=_comparators(measure),
         caveats="Provision as the authority's own census told it; who was in none then is not known.",
         baselines=baselines,
     )

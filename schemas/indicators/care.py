@@ -1,8 +1,9 @@
 """Social care: children in need, on protection plans and looked after who have SEND."""
 
-from schemas.indicator import FINANCIAL, NEITHER, RETURNS, Base, Example, Proportion
+from schemas.indicator import AGE, FINANCIAL, NEITHER, RETURNS, SEX, Base, Comparator, Example, Proportion
 
 _DOMAIN = "Social care"
+_OF_SCHOOL_AGE = "Of school age, by the census of pupils."
 _SOURCE = "DfE, outcomes for children in need, including children looked after"
 
 
@@ -31,11 +32,17 @@ def _known(kind: str, name: str) -> Base:
         year="financial_year",
         years=FINANCIAL,
         keeps=RETURNS,
+        persons_by=(SEX, AGE),
     )
 
 
 def _share(
-    of: tuple[Base, str], name: str, words: str, counts: str, gives: tuple[int, int, float]
+    of: tuple[Base, str],
+    name: str,
+    words: str,
+    counts: str,
+    gives: tuple[int, int, float],
+    *published: str,
 ) -> Proportion:
     base, kind = of
     return Proportion(
@@ -69,6 +76,7 @@ def _share(
             },
             gives,
         ),
+        comparators=tuple(Comparator(one, differs=_OF_SCHOOL_AGE) for one in published),
     )
 
 
@@ -77,8 +85,8 @@ PROTECTION = (_known("Protection plan", "protection_plan"), "Protection plan")
 CARE = (_known("Looked after", "looked_after"), "Looked after")
 _PLAN, _SUPPORT = "sen_provision = 'E'", "sen_provision = 'K'"
 SHARES = (
-    _share(NEED, "in_need_with_plan", "Children in need with an EHC plan", _PLAN, (2, 4, 50)),
-    _share(NEED, "in_need_on_support", "Children in need on SEN support", _SUPPORT, (1, 4, 25)),
+    _share(NEED, "in_need_with_plan", "Children in need with an EHC plan", _PLAN, (2, 4, 50), "CINStatement"),
+    _share(NEED, "in_need_on_support", "Children in need on SEN support", _SUPPORT, (1, 4, 25), "CINSEN_SUP"),
     _share(
         PROTECTION,
         "protection_with_plan",
@@ -92,6 +100,7 @@ SHARES = (
         "Children looked after with an EHC plan",
         _PLAN,
         (2, 4, 50),
+        "LAC_SEN_Statement",
     ),
     _share(
         CARE,
@@ -99,6 +108,7 @@ SHARES = (
         "Children looked after on SEN support",
         _SUPPORT,
         (1, 4, 25),
+        "LAC_SEN",
     ),
     _share(
         NEED,

@@ -28,6 +28,7 @@ def _disputes(kind: str, name: str, words: str, where: str, when: str) -> Base:
         year="calendar_year",
         where=f"kind = '{kind}' and {where}",
         keeps=RETURNS,
+        rolling=3,
     )
 
 
@@ -68,6 +69,7 @@ COMPLAINTS = Base(
     keeps=NEWEST,
     key="complaint_id",
     every=QUARTERLY,
+    rolling=4,
     groups={"Body": "body_group"},
 )
 COMPLAINTS_DECIDED = Base(
@@ -79,6 +81,7 @@ COMPLAINTS_DECIDED = Base(
     where="is_upheld is not null",
     keeps=NEWEST,
     key="complaint_id",
+    rolling=3,
     groups={"Body": "body_group"},
 )
 ADVICE = Base(
@@ -90,6 +93,7 @@ ADVICE = Base(
     keeps=NEWEST,
     key="advice_case_id",
     every=QUARTERLY,
+    rolling=4,
     groups={"Main matter": "topic_label"},
 )
 _EXAMPLE = """

@@ -1,12 +1,13 @@
 """Health: how many children wait for services, how long; what providers deliver as counts alone."""
 
 from schemas.indicator import (
+    AGE,
     HEALTH,
     HIGH_GOOD,
     LOW_GOOD,
+    MONTH_ENDS,
     MONTHLY,
     NEITHER,
-    STOCK,
     AsShown,
     Base,
     Count,
@@ -14,29 +15,47 @@ from schemas.indicator import (
     Example,
     Proportion,
 )
+from schemas.month_ends import at_month_ends
 
 _DOMAIN = "Health"
 _SITREP = "NHS England, community health services situation report"
+_TOLD_FOR = 12
 
+# A referral is told until twelve months after its discharge, so of so many months all who waited are there. A
+# refused one waited until it was closed, if that is told.
 WAITING = Base(
     id="children_waiting",
     words="Referrals that wait for a first contact, at the end of the month",
-    source="core.health_wait",
+    source=at_month_ends(
+        """
+            select
+                la_code, person_id, delivery, snapshot_day, service_label, referred_date,
+                referred_date as begins,
+                case
+                    when decision = 'R' then coalesce(discharge_date, referred_date)
+                    else coalesce(least(first_seen_date, discharge_date), first_seen_date, discharge_date)
+                end as ends
+            from core.health_wait
+        """,
+        months=_TOLD_FOR,
+    ),
     extract="health_waits",
-    when="snapshot_day",
-    where="is_waiting",
-    keeps=STOCK,
+    when="month_end",
+    keeps=MONTH_ENDS,
     every=MONTHLY,
     rule=HEALTH,
+    persons_by=(AGE,),
     groups={"Service": "service_label"},
 )
 _ROWS = """
-        is_waiting | days_waited | is_over_18_weeks | is_over_52_weeks | snapshot_day
-        true       | 14          | false            | false            | 2025-11-30
-        true       | 126         | false            | false            | 2025-11-30
-        true       | 140         | true             | false            | 2025-11-30
-        true       | 400         | true             | true             | 2025-11-30
-        false      | 30          | false            | false            | 2025-11-30
+        referred_date | decision | first_seen_date | discharge_date | snapshot_day
+        2025-11-16    |          |                 |                | 2025-11-30
+        2025-07-27    | A        |                 |                | 2025-11-30
+        2025-07-13    | A        |                 |                | 2025-11-30
+        2024-10-26    | A        |                 |                | 2025-11-30
+        2025-10-16    | A        | 2025-11-15      |                | 2025-11-30
+        2025-10-16    | A        |                 | 2025-11-30     | 2025-11-30
+        2025-11-03    | R        |                 |                | 2025-11-30
         """
 CHILDREN_WAITING = Count(
     id="children_waiting",
@@ -50,14 +69,14 @@ CHILDREN_WAITING = Count(
     why="How many families live with not knowing.",
     source=_SITREP,
     example=Example(_ROWS, (4, None, 4)),
-    caveats="A child may wait for several services.",
+    caveats="A child may wait for several services. Twelve months back, as the newest extract tells of them.",
 )
 WAITS_18 = Proportion(
     id="waits_over_18_weeks",
     words="Waits of more than 18 weeks",
     domain=_DOMAIN,
     base=WAITING,
-    counts="is_over_18_weeks",
+    counts="month_end - referred_date > 126",
     numerator="Referrals waiting for more than 126 days",
     denominator="Referrals waiting",
     polarity=LOW_GOOD,
@@ -70,7 +89,7 @@ WAITS_52 = Proportion(
     words="Waits of more than a year",
     domain=_DOMAIN,
     base=WAITING,
-    counts="is_over_52_weeks",
+    counts="month_end - referred_date > 364",
     within="waits_over_18_weeks",
     numerator="Referrals waiting for more than 364 days",
     denominator="Referrals waiting",
@@ -84,7 +103,7 @@ MEDIAN_WAIT = Duration(
     words="Weeks that half of those waiting have waited so far",
     domain=_DOMAIN,
     base=WAITING,
-    days="days_waited",
+    days="month_end - referred_date",
     per=7,
     numerator="",
     denominator="Referrals waiting",

@@ -1,14 +1,16 @@
-"""Plans and reviews: quality, timeliness of reviews, what plans achieve."""
+"""Plans and reviews: quality, timeliness of reviews, what plans achieve. What is in force is beside."""
 
 from schemas.indicator import (
+    AGE,
+    DEPRIVATION,
     HIGH_GOOD,
+    LOCALITY,
     LOW_GOOD,
-    MONTHLY,
+    NEED,
     NEITHER,
     QUARTERLY,
-    STOCK,
+    SEX,
     Base,
-    Count,
     Duration,
     Example,
     Proportion,
@@ -25,6 +27,7 @@ AUDITS = Base(
     when="audit_date",
     where="grade is not null",
     every=QUARTERLY,
+    rolling=4,
 )
 DUE = Base(
     id="reviews_due",
@@ -33,6 +36,7 @@ DUE = Base(
     extract="ehcp",
     when="due_date",
     every=QUARTERLY,
+    persons_by=(SEX, DEPRIVATION, AGE, NEED, LOCALITY),
 )
 HELD = Base(
     id="review_meetings",
@@ -42,6 +46,7 @@ HELD = Base(
     when="meeting_date",
     where="meeting_date + 28 <= snapshot_day",
     every=QUARTERLY,
+    persons_by=(AGE, NEED),
 )
 AMENDING = Base(
     id="reviews_to_amend",
@@ -51,6 +56,7 @@ AMENDING = Base(
     when="meeting_date",
     where="decision = 'A' and meeting_date + 84 <= snapshot_day",
     every=QUARTERLY,
+    persons_by=(AGE, NEED),
 )
 # The transfer is in the September after the review; amended plans are due by 15 February or 31 March before.
 _TRANSFER_YEAR = "year(meeting_date) + case when month(meeting_date) >= 4 then 1 else 0 end"
@@ -62,6 +68,7 @@ TRANSFERS = Base(
     when="meeting_date",
     year=_TRANSFER_YEAR,
     where=f"is_phase_transfer and age_31_august < 15 and make_date({_TRANSFER_YEAR}, 2, 15) <= snapshot_day",
+    persons_by=(SEX, NEED),
 )
 TRANSFERS_16 = Base(
     id="phase_transfers_16",
@@ -71,6 +78,7 @@ TRANSFERS_16 = Base(
     when="meeting_date",
     year=_TRANSFER_YEAR,
     where=f"is_phase_transfer and age_31_august >= 15 and make_date({_TRANSFER_YEAR}, 3, 31) <= snapshot_day",
+    persons_by=(SEX, NEED),
 )
 ADULTHOOD = Base(
     id="reviews_from_year_9",
@@ -88,6 +96,7 @@ ADULTHOOD = Base(
     """,
     extract="ehcp",
     when="meeting_date",
+    persons_by=(SEX, NEED),
 )
 OUTCOMES = Base(
     id="plan_outcomes_judged",
@@ -96,30 +105,7 @@ OUTCOMES = Base(
     extract="ehcp",
     when="review_date",
     where="status in ('A', 'P', 'N')",
-)
-IN_FORCE = Base(
-    id="plans_in_force_at_month_end",
-    words="Plans in force at the end of the month, by their latest final version",
-    source="core.plan_version",
-    extract="ehcp",
-    when="snapshot_day",
-    where="is_current",
-    keeps=STOCK,
-    every=MONTHLY,
-)
-BUDGETS = Base(
-    id="personal_budgets",
-    words="Children and young people with a personal budget, at the end of the month",
-    source="""
-        select la_code, person_id, delivery, snapshot_day, bool_or(kind = 'D') as is_direct
-        from core.personal_budget
-        where is_current
-        group by la_code, person_id, delivery, snapshot_day
-    """,
-    extract="ehcp",
-    when="snapshot_day",
-    keeps=STOCK,
-    every=MONTHLY,
+    persons_by=(SEX, AGE, NEED),
 )
 CEASED = Base(
     id="plans_ceased",
@@ -128,6 +114,8 @@ CEASED = Base(
     extract="ehcp",
     when="cease_date",
     where="cease_reason is not null",
+    persons_by=(SEX, AGE),
+    rolling=3,
 )
 
 PLANS_AUDITED_GOOD = Proportion(
@@ -342,70 +330,6 @@ OUTCOMES_WITHOUT_PROGRESS = Proportion(
         review_date | status
         2025-03-03  | A
         2025-03-03  | N
-        """,
-        (1, 2, 50),
-    ),
-)
-PLANS_OLD = Proportion(
-    id="plans_not_amended_for_3_years",
-    words="Plans whose latest version is more than three years old",
-    domain=_DOMAIN,
-    base=IN_FORCE,
-    counts="issued_date + interval 3 years < snapshot_day",
-    numerator="Plans last issued more than three years before",
-    denominator="Plans in force at the end of the month",
-    polarity=LOW_GOOD,
-    why="Children change faster than that.",
-    source="Boards' own measure",
-    example=Example(
-        """
-        is_current | issued_date | snapshot_day
-        true       | 2022-12-30  | 2025-12-31
-        true       | 2022-12-31  | 2025-12-31
-        false      | 2020-01-06  | 2025-12-31
-        """,
-        (1, 2, 50),
-    ),
-)
-PERSONAL_BUDGETS = Count(
-    id="personal_budgets",
-    words="Children and young people with a personal budget",
-    domain=_DOMAIN,
-    base=BUDGETS,
-    numerator="Persons whose personal budget runs at the end of the month",
-    denominator="",
-    polarity=HIGH_GOOD,
-    unit="persons",
-    why="A right that few know of.",
-    source="Children and Families Act 2014, section 49; SEN2, item 4.4",
-    example=Example(
-        """
-        person_id | is_current | kind | snapshot_day
-        a         | true       | D    | 2025-11-30
-        a         | true       | N    | 2025-11-30
-        b         | true       | N    | 2025-11-30
-        c         | false      | D    | 2025-11-30
-        """,
-        (2, None, 2),
-    ),
-)
-DIRECT_PAYMENTS = Proportion(
-    id="direct_payments",
-    words="Personal budgets with a direct payment",
-    domain=_DOMAIN,
-    base=BUDGETS,
-    counts="is_direct",
-    numerator="Persons some of whose budget is a direct payment",
-    denominator="Persons with a personal budget",
-    polarity=NEITHER,
-    why="How much say families have over the money.",
-    source="SEND code of practice 2015, paragraph 9.101",
-    example=Example(
-        """
-        person_id | is_current | kind | snapshot_day
-        a         | true       | D    | 2025-11-30
-        a         | true       | N    | 2025-11-30
-        b         | true       | N    | 2025-11-30
         """,
         (1, 2, 50),
     ),

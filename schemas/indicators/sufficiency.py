@@ -1,6 +1,6 @@
 """Sufficiency: where children with a plan are taught, and how many there are, as marts show them."""
 
-from schemas.indicator import HIGH_GOOD, LOW_GOOD, NEITHER, AsShown, Example
+from schemas.indicator import HIGH_GOOD, LOW_GOOD, NEITHER, AsShown, Comparator, Example
 
 _PLACEMENT = "SEN2, items 4.7 and 5.7"
 _NEXT_YEAR = "Every plan counted on SEN2 census day."
@@ -114,7 +114,7 @@ PLACEMENTS = (
 )
 
 
-def _prevalent(name: str, words: str, provision: str) -> AsShown:
+def _prevalent(name: str, words: str, provision: str, published: str) -> AsShown:
     """Pupils with a provision in January, as ``prevalence`` shows them."""
     return AsShown(
         id=name,
@@ -156,10 +156,13 @@ def _prevalent(name: str, words: str, provision: str) -> AsShown:
             },
             (130, 1000, 13),
         ),
+        comparators=(
+            Comparator(published, differs="Of all schools, non-maintained special ones among them."),
+        ),
     )
 
 
 PREVALENCE = (
-    _prevalent("pupils_with_plan", "Pupils with an EHC plan", "EHC plan"),
-    _prevalent("pupils_on_support", "Pupils on SEN support", "SEN support"),
+    _prevalent("pupils_with_plan", "Pupils with an EHC plan", "EHC plan", "ehc_plan_percent"),
+    _prevalent("pupils_on_support", "Pupils on SEN support", "SEN support", "sen_support_percent"),
 )

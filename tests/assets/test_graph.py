@@ -16,6 +16,7 @@ from schemas.catalogue import CORE_TABLES, EXTRACTS
 
 SNAPSHOT = Path(__file__).with_name("graph.txt")
 _AS_TEXT = "/".join
+WRITTEN = ("scope", "frameworks", "scenarios")
 
 
 def drawn():
@@ -26,7 +27,7 @@ def drawn():
         checks.setdefault(check.asset_key, []).append(check.name)
     derived = [one.name for one in DERIVED]
     made = (derived[0], "marts", "shown", *derived[1:], "release")
-    layers = ("raw", "scope", "staging", "landing", "core", "quality", *made)
+    layers = ("raw", *WRITTEN, "staging", "landing", "core", "quality", *made)
     order = {layer: place for place, layer in enumerate(layers)}
     keys = sorted(graph.get_all_asset_keys(), key=lambda k: (order[k.path[0]], k.path))
     return "\n".join(line for key in keys for line in _paragraph(graph.get(key), checks.get(key, [])))
@@ -58,7 +59,7 @@ def test_every_extract_table_and_mart_of_the_catalogue_is_an_asset():
     there = {_AS_TEXT(key.path) for key in defs.resolve_all_asset_keys()}
     wanted = {f"raw/{name}" for name in EXTRACTS}
     wanted |= {extract.staging(part) for extract in EXTRACTS.values() for part in extract.parts}
-    wanted |= {*CORE_TABLES, "landing.delivery", "release", "scope", "shown"}
+    wanted |= {*CORE_TABLES, "landing.delivery", "release", *WRITTEN, "shown"}
     wanted |= {one.name for one in DERIVED}
     wanted |= {f"marts.{name}" for name in read_marts()}
     wanted |= completeness.SCHEMAS.keys() | linkage_counts.SCHEMAS.keys()
@@ -82,9 +83,9 @@ def test_every_asset_says_what_it_is_and_whose(spec):
     assert spec.kinds
     assert spec.tags["pii"]
     made_at_once = dict.fromkeys(("shown", *(one.name for one in DERIVED)), "marts")
-    group = {"landing": "core", "quality": "core", "scope": "raw", **made_at_once}
+    group = {"landing": "core", "quality": "core", **dict.fromkeys(WRITTEN, "raw"), **made_at_once}
     assert spec.group_name == group.get(spec.key.path[0], spec.key.path[0])
-    if spec.key.path[0] not in {"raw", "scope", "release", *made_at_once}:
+    if spec.key.path[0] not in {"raw", "release", *WRITTEN, *made_at_once}:
         columns = spec.metadata["dagster/column_schema"].columns
         assert columns
         assert all(column.description for column in columns)

@@ -91,6 +91,18 @@ def test_who_is_counted_is_asked_for_where_it_is_read(daemon, settings, three):
     assert not [one for one in made if one.startswith(("staging/", "core/"))]
 
 
+def test_a_framework_or_a_scenario_that_was_written_is_told_once(daemon, settings, three):
+    daemon.look()
+    daemon.look()
+    for folder, name in (("frameworks", "391.toml"), ("scenarios/391", "fewer.toml")):
+        path = settings.beside / folder / name
+        path.parent.mkdir(parents=True)
+        path.write_text("name = 'whatever it says'\n", "utf-8")
+    assert daemon.look() == []  # it may still be being written
+    assert sorted(event.asset_key.path for event in daemon.look()) == [["frameworks"], ["scenarios"]]
+    assert daemon.look() == []
+
+
 @pytest.mark.full
 def test_files_touched_but_not_changed_ask_for_nothing(daemon, raw, three):
     daemon.settle()

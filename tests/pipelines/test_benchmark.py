@@ -429,3 +429,40 @@ def test_the_trend_in_sql_is_that_of_the_statistics():
     assert found["trend"].tolist() == wanted["trend"].tolist()
     assert found["judgement"].tolist() == wanted["judgement"].tolist()
     assert len(set(found["trend"])) == 4
+
+
+def timeliness(edition, dataset, *figures):
+    """Figures of 2024 as an edition of the SEN2 statistics names them: area (970 is England), name, value."""
+    return [
+        {
+            "delivery": f"000_{edition}",
+            "edition": edition,
+            "extract": "sen2_statistics",
+            "dataset": dataset,
+            "row": row,
+            "geographic_level": "National" if number == "970" else "Local authority",
+            "la_code": None if number == "970" else number,
+            "time_period": "2024",
+            "start_year": 2024,
+            "breakdown": "Total",
+            "measure": name,
+            "value": float(value),
+        }
+        for row, (number, name, value) in enumerate(figures, 1)
+    ]
+
+
+def test_plans_in_20_weeks_are_of_the_newest_edition_that_tells_of_the_year_whatever_it_calls_them():
+    old, new = "without_exceptions", "issued_without"
+    printed = [
+        *timeliness(2025, "process", *((n, f"{old}_20_weeks_percent", 10) for n in (US, "970"))),
+        *timeliness(
+            2026, "timeliness", *((n, f"{new}_20_weeks_percent", v) for n, v in ((US, 60), ("970", 46)))
+        ),
+        *timeliness(2026, "timeliness", (US, f"{new}_20_weeks", 120), (US, new, 200)),
+    ]
+    rows = benchmark({"core.published_figure": printed}, measure="plans_within_20_weeks")
+    england = rows.loc["England"]
+    assert (england.period, england.numerator, england.denominator) == ("2024", 120, 200)
+    assert (england.value, england.comparator_value, england.verdict) == (60, 46, "better")
+    assert set(rows.deliveries) == {"sen2_statistics.000_2026"}

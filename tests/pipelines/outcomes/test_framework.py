@@ -103,10 +103,12 @@ def test_the_newest_figure_stands_under_the_areas_outcome_with_what_is_on_the_wa
     found = framework.in_force(beside, INDICATORS)
     watched = WATCH_SCHEMA.empty_table().to_pandas()
     watched.loc[0, ["la_code", "indicator", "reason"]] = ["391", "decided_within_6_weeks", "special cause"]
-    rows = outcomes(found, figures(*QUARTERS, ("2025", WHOLE_YEAR, 140, 200)), watched)
+    told = figures(*QUARTERS, ("2025", WHOLE_YEAR, 140, 200)).assign(england=60.0, against_england="better")
+    rows = outcomes(found, told, watched)
     [own] = rows[rows["framework"] == "391"].to_dict("records")
     assert (own["outcome"], own["owner"], own["value"]) == ("In time", "SEND service", pytest.approx(70))
     assert own["on_watch_list"] == "special cause"
+    assert (own["england"], own["against_england"]) == (60, "better")
     # told of every area, though of most indicators there is no figure
     assert set(rows.loc[rows["framework"] == "national", "la_code"]) == {"391"}
 

@@ -50,3 +50,20 @@ def test_a_level_line_shows_no_gradient_and_a_change_is_told_since_the_year_befo
 
 def test_where_a_fifth_is_hidden_there_is_no_gradient():
     assert gradients(fifths([20.0, None, 40.0, 50.0, 60.0])).empty
+
+
+def test_a_gradient_is_steeper_where_the_intervals_of_two_years_do_not_meet():
+    years = {
+        "2022": [40.0] * 5,
+        "2023": [39.0, 39.5, 40.0, 40.5, 41.0],
+        "2024": [20.0, 30.0, 40.0, 50.0, 60.0],
+    }
+    rows = pd.concat([fifths(values, year=year, period=f"{year}-12") for year, values in years.items()])
+    # slopes 0, 2.5 and 50; a slope of fifths each two points uncertain is so by about seven
+    assert gradients(rows)["trend"].tolist() == ["not compared", "similar", "steeper"]
+    turned = rows.assign(year=rows["year"].map({"2022": "2024", "2023": "2023", "2024": "2022"}))
+    assert gradients(turned)["trend"].tolist() == ["not compared", "flatter", "similar"]
+
+
+def test_years_together_have_no_gradient_of_their_own():
+    assert gradients(fifths([20.0, 30.0, 40.0, 50.0, 60.0], period="3 years to 202425")).empty

@@ -214,3 +214,13 @@ def test_no_shape_changes_the_truth_and_the_same_order_gives_the_same_bytes(shap
     order = {"sessions": {"attendance": True}}.get(name, {"census_shape": name})
     again = written(tmp_path, Order(**ORDER, **order))
     assert (again.truth / "files.csv").read_bytes() == (shapes[name].truth / "files.csv").read_bytes()
+
+
+def test_absence_alone_is_in_sums_while_there_were_any_and_by_code_of_the_newest_two_years(tmp_path):
+    order = Order(size=400, first_year=2023, last_year=2025, ehcp_months=0, absence=True)
+    sample = written(tmp_path, order)
+    older, newest = (f"391/school_census/{year}-spring" for year in (2023, 2025))
+    missed = sample.table(older, "pupilonroll")[["termlysessionsauthorised", "termlysessionsunauthorised"]]
+    assert (missed.apply(pd.to_numeric).sum() > 0).all()
+    assert not list((sample.raw / older).glob("*sessiondetails*"))
+    assert set(sample.table(newest, "termlysessiondetailsonroll").attendancereason) >= {"I", "/"}
