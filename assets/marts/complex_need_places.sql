@@ -28,6 +28,7 @@
 -- attribute deliveries: The deliveries it is made of, parted by ;
 -- attribute margin_percent: Places to be kept free, per 100 taken
 -- attribute capacity: Places commissioned for these alone, as the authority says
+-- attribute capacity_shared: Places that serve these and others too, not parted among them
 -- attribute capacity_basis: What the capacity is of; where there is none, why not
 -- attribute demand: Plans expected, in fives
 -- attribute demand_lower_80: Lower limit of their 80% interval
@@ -35,9 +36,9 @@
 -- attribute demand_lower_95: Lower limit of their 95% interval
 -- attribute demand_upper_95: Upper limit of their 95% interval
 -- attribute required: Places required, in fives
--- attribute shortfall: Places required less those there are; below nought some are spare
--- attribute shortfall_lower_80: Lower limit of its 80% interval
--- attribute shortfall_upper_80: Upper limit of its 80% interval
+-- attribute shortfall: Places required less those there are, below nought some are spare; none where some are shared
+-- attribute shortfall_lower_80: Lower limit of its 80% interval, were all shared places for these
+-- attribute shortfall_upper_80: Upper limit of its 80% interval, were none of them
 -- attribute cost_pounds: What the plans expected cost a year at the mean price of the places, in thousands
 -- attribute cost_lower_80: Lower limit of its 80% interval
 -- attribute cost_upper_80: Upper limit of its 80% interval
@@ -83,6 +84,7 @@ select
     made_from.deliveries,
     told.margin_percent,
     told.capacity,
+    told.capacity_shared,
     told.capacity_basis,
     told.demand,
     told.demand_lo80 as demand_lower_80,

@@ -19,12 +19,12 @@ from pipelines.cohort.places import (
     PROVISIONS,
     SPECIALIST_ALL,
     Asked,
+    Required,
     asked_for,
     demand,
     open_in,
     required,
 )
-from pipelines.cohort.pooling import Floats
 from pipelines.cohort.simulate import Small
 from pipelines.cohort.states import PLACE_WORDS
 
@@ -134,7 +134,9 @@ def _localities(
 def _rows(of: Followed, asked: Asked, drawn: Small, as_told: told.Told) -> Iterator[Row]:
     for n, row in of.rows():
         made = required(drawn[:, n], row["january_year"], of.beside.supplies, asked)
-        short = (None, None, None) if made.shortfall is None else _outwards(made.shortfall)
+        # Where the others live is not told: neither are the places for them.
+        is_rest = asked.locality == REST_WORDS
+        short = (None, None, None) if is_rest else _short(made)
         plans = [float(as_told.median[n]), *(float(each) for each in as_told.limits[:, n])]
         cost = [
             None if made.cost is None else POUNDS * round(each * made.cost / POUNDS) for each in plans[:3]
@@ -152,7 +154,8 @@ def _rows(of: Followed, asked: Asked, drawn: Small, as_told: told.Told) -> Itera
                 "margin_percent": round(made.margin, 1),
                 "required": _near(float(np.median(made.required))),
                 "capacity": None if made.capacity is None else int(made.capacity),
-                "capacity_basis": _OF_REST if asked.locality == REST_WORDS else made.basis,
+                "capacity_shared": None if is_rest else int(made.shared),
+                "capacity_basis": _OF_REST if is_rest else made.basis,
             }
             | dict(zip(("demand", *(f"demand_{each}" for each in limits)), plans, strict=True))
             | dict(zip(("shortfall", "shortfall_lo80", "shortfall_hi80"), short, strict=True))
@@ -164,8 +167,14 @@ def _near(number: float) -> float:
     return float(told.ROUNDED * np.rint(number / told.ROUNDED))
 
 
-def _outwards(drawn: Floats) -> tuple[float, float, float]:
-    """Median and 80% limits of a difference, in fives; below nought where places are spare."""
-    low, median, high = np.quantile(drawn, [0.1, 0.5, 0.9])
+def _short(made: Required) -> tuple[float | None, float | None, float | None]:
+    """The shortfall, None where shared places are not parted, and its limits outwards, in fives."""
+    if made.shortfall_between is None:
+        return None, None, None
+    least, most = made.shortfall_between
     five = told.ROUNDED
-    return _near(float(median)), float(five * np.floor(low / five)), float(five * np.ceil(high / five))
+    return (
+        None if made.shortfall is None else _near(float(np.median(made.shortfall))),
+        float(five * np.floor(np.quantile(least, 0.1) / five)),
+        float(five * np.ceil(np.quantile(most, 0.9) / five)),
+    )

@@ -94,19 +94,32 @@ class Asked:
 class Required:
     """By draw the places required; what there is, None where nobody told of places for these alone.
 
-    ``basis`` says what the capacity is of, in words.
+    ``shared``: places that may be taken up by these and by others, and are not parted among them; ``basis``
+    says what the capacity is of, in words.
     """
 
     required: Floats
     capacity: float | None
+    shared: float
     basis: str
     margin: float
     cost: float | None
 
     @property
     def shortfall(self) -> Floats | None:
-        """Places required less those there are, by draw; below nought where some are spare."""
-        return None if self.capacity is None else self.required - self.capacity
+        """Places required less those there are, by draw; below nought where some are spare.
+
+        None where it depends on how shared places are parted: see ``shortfall_between``.
+        """
+        return None if self.capacity is None or self.shared else self.required - self.capacity
+
+    @property
+    def shortfall_between(self) -> tuple[Floats, Floats] | None:
+        """The shortfall by draw were all shared places for these, and were none; None without any place."""
+        if self.capacity is None and not self.shared:
+            return None
+        most = self.required - (self.capacity or 0.0)
+        return most - self.shared, most
 
 
 def ages_of(phase: str) -> slice:
@@ -143,18 +156,21 @@ def required(asked: Small, january: int, supplies: Sequence[Supply], of: Asked) 
     cost = _usual([(each.places, each.cost) for each in kept or there])
     needed = np.ceil(asked * (1 + margin / 100) - 1e-9)
     capacity = sum(each.places for each in kept) if kept else None
-    return Required(needed, capacity, _basis(there, kept, of), margin, cost)
+    others = [each for each in there if of.may_serve(each) and each not in kept]
+    basis = _basis(there, kept, others)
+    return Required(needed, capacity, sum(each.places for each in others), basis, margin, cost)
 
 
-def _basis(there: Sequence[Supply], kept: Sequence[Supply], of: Asked) -> str:
+def _basis(there: Sequence[Supply], kept: Sequence[Supply], others: Sequence[Supply]) -> str:
     """What a capacity is of; where there is none, why not: that is never the same as no places."""
     if not there:
         return "nobody told of places"
     if len(kept) == len(there):
         return "all places told of"
-    others = any(of.may_serve(each) for each in there if each not in kept)
     if kept:
-        return "places kept for these" + ("; others serve these and others too, and are not parted" * others)
+        return "places kept for these" + (
+            "; others serve these and others too, and are not parted" if others else ""
+        )
     return "places serve these and others too, and are not parted" if others else "places are for others"
 
 

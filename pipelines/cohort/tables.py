@@ -78,6 +78,7 @@ SCHEMAS = {
             ("margin_percent", _NUMBER),
             ("required", _NUMBER),
             ("capacity", pa.int64()),
+            ("capacity_shared", pa.int64()),
             ("capacity_basis", pa.string()),
             *((name, _NUMBER) for name in ("shortfall", "shortfall_lo80", "shortfall_hi80")),
             *_COST,

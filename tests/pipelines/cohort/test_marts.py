@@ -45,7 +45,8 @@ def place(**items):
         "provision": "special", "phase": "All phases", "need": "All needs", "locality": "All localities",
         "provision_words": "Special", "need_words": "All needs", "demand": 100.0, "demand_lo80": 95.0,
         "demand_hi80": 110.0, "demand_lo95": 90.0, "demand_hi95": 115.0, "margin_percent": 5.0,
-        "required": 105.0, "capacity": 90, "capacity_basis": "all places told of", "shortfall": 15.0,
+        "required": 105.0, "capacity": 90, "capacity_shared": 0, "capacity_basis": "all places told of",
+        "shortfall": 15.0,
         "shortfall_lo80": 10.0, "shortfall_hi80": 25.0, "cost": 2_000_000.0, "cost_lo80": 1_900_000.0,
         "cost_hi80": 2_200_000.0,
     } | items  # fmt: skip

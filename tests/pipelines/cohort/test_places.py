@@ -64,11 +64,15 @@ def test_specialist_places_are_those_of_four_provisions_together():
     demand, made = need_of(of, 2026, told, "specialist", need="ASD")
     assert (demand, made.capacity) == (8, 10)
     assert made.basis == "places kept for these; others serve these and others too, and are not parted"
+    # 8 are required; 10 places are kept for them, 50 are shared: between 52 spare and 2 spare.
+    assert made.shortfall is None
+    assert [float(each[0]) for each in made.shortfall_between] == [-52, -2]
 
 
 def test_where_nobody_told_of_places_there_is_no_shortfall():
     demand, made = need_of(stock(ASD_special_7=9), 2026, [], "special", need="ASD")
     assert (demand, made.required[0], made.capacity, made.shortfall) == (9, 9, None, None)
+    assert made.shortfall_between is None
     assert made.basis == "nobody told of places"
 
 
@@ -86,6 +90,8 @@ def test_places_of_all_are_not_parted_and_that_is_not_no_places(told, basis):
     assert (demand, made.capacity, made.shortfall, made.basis) == (20, None, None, basis)
     # The provision's vacancy margin holds for them all the same.
     assert made.required[0] == 22
+    between = made.shortfall_between and [float(each[0]) for each in made.shortfall_between]
+    assert between == ([22 - 90, 22] if "serve these" in basis else None)
 
 
 def test_the_layouts_have_the_department_s_rows():
