@@ -74,12 +74,12 @@ DERIVED = (
     ),
     Derived(
         "cohort",
-        "Plans followed from January to January by age, need and placement: counts of persons, which stay in "
-        "the lake. Without two SEN2 returns a year apart there are none.",
-        (cohort.FLOW,),
-        lambda: cohort.READS[cohort.FLOW],
+        "Plans followed from January to January by age, need and placement, and where their holders live: "
+        "counts of persons, which stay in the lake. Without two SEN2 returns a year apart there are none.",
+        (cohort.FLOW, cohort.HOME),
+        lambda: tuple(sorted({*cohort.PERSONS, *cohort.DWELT})),
         from_lake.code,
-        lambda con, _: {cohort.FLOW: from_lake.flows(con)},
+        lambda con, _: {cohort.FLOW: from_lake.flows(con), cohort.HOME: from_lake.lived(con)},
         is_of_persons=True,
     ),
     Derived(

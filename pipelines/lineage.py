@@ -16,6 +16,7 @@ from sqlglot.schema import MappingSchema
 
 from pipelines import addresses, core, scope, shown, steps, workbench
 from pipelines.cohort import tables as cohort
+from pipelines.cohort.flows import HOMES_SQL
 from pipelines.cohort.flows import SQL as FLOWS_SQL
 from pipelines.formats import ROW
 from pipelines.identity import left_behind
@@ -33,6 +34,11 @@ from schemas.disclosure import STATUS_COLUMN
 MARTS, STAGING, SHOWN = "marts.", "staging.", f"{shown.SHOWN}."
 RECORD, DELIVERED = "(the record itself)", "(the delivery it is in)"
 FOLDER = "data/raw"
+# Tables of the cohort model that a query counts; the others are simulated.
+_COUNTED = {
+    cohort.FLOW: ("pipelines/cohort/flows.sql", FLOWS_SQL),
+    cohort.HOME: ("pipelines/cohort/homes.sql", HOMES_SQL),
+}
 _PLACES = {"la_code": ("<la>",), "extract": ("<extract>",), "delivery": ("<la>", "<return>")}
 
 
@@ -238,7 +244,7 @@ def _made_beside_queries(of: Source) -> Iterator[tuple[str, bool, frozenset[Sour
     if of.table in projection.SCHEMAS:
         yield "pipelines/projection/from_marts.py", True, _projected_from(of)
     if of.table in cohort.SCHEMAS:
-        file = "pipelines/cohort/flows.sql" if of.table == cohort.FLOW else "pipelines/cohort/from_lake.py"
+        file, _ = _COUNTED.get(of.table, ("pipelines/cohort/from_lake.py", ""))
         yield file, True, _followed_from(of)
     if of.table in outcomes.SCHEMAS:
         yield "pipelines/outcomes", True, _indicated_from(of)
@@ -275,8 +281,8 @@ def _projected_from(projected: Source) -> frozenset[Source]:
 
 def _followed_from(followed: Source) -> frozenset[Source]:
     """Every number is made of all flows of its authority; of flows, by the query that counts them."""
-    if followed.table == cohort.FLOW:
-        return _Step("pipelines/cohort/flows.sql", FLOWS_SQL).sources(followed.column, with_rows=True)
+    if followed.table in _COUNTED:
+        return _Step(*_COUNTED[followed.table]).sources(followed.column, with_rows=True)
     return frozenset(
         Source(table, cohort.COUNTED_IN[table], VALUE, frozenset()) for table in cohort.READS[followed.table]
     )

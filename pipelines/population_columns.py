@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from schemas.layout import folded
-from schemas.populations import OLDEST, PERSONS
+from schemas.populations import OLDEST, PERSONS, PRINCIPAL, VARIANT
 
 ALL_AGES = "All ages"
 _ALL = {"allages", "all", "total", "totalpopulation", "allpersons", "totalpersons"}
@@ -102,6 +102,19 @@ def age_of(text: str) -> tuple[int, int | None] | None:
 def sex_of(text: str) -> str:
     """persons, males or females; any other text as it is, to be rejected."""
     return _SEXES.get(folded(text), text)
+
+
+@cache
+def variant_of(text: str) -> str:
+    """A variant's name as all are called: ``high migration`` of High_Migration variant; else principal."""
+    said = " ".join(re.split(r"[\s_-]+", text.casefold().strip()))
+    return re.sub(r"(?:^| )(?:variant|projection)$", "", said) or PRINCIPAL
+
+
+def variant_named(file: str) -> str:
+    """The variant that a file's name tells, as ONS words variants; principal where it tells none."""
+    found = re.search(VARIANT, " ".join(re.split(r"[\s_-]+", file.casefold())))
+    return found[0] if found else PRINCIPAL
 
 
 def year_of(label: str) -> str | None:

@@ -2,7 +2,8 @@
 
 The shapes: ages as columns, years as columns, long, without an area (then of its place's authority), and the
 open-data standard. A cell that stands twice, in one file or in two, is rejected as repeated. The year is told
-by a column, else by the file's name (mid2019), else by the edition. A blank cell stays one: it is not nought.
+by a column, else by the file's name (mid2019), else by the edition; the variant of a projection by a column,
+else by the file's name (2022 SNPP high migration persons.csv). A blank cell stays one: it is not nought.
 """
 
 import hashlib
@@ -19,11 +20,19 @@ import pyarrow as pa
 from pipelines import layouts, packed
 from pipelines.errors import RefusedError
 from pipelines.formats import ROW, TextTable, shown
-from pipelines.population_columns import ALL_AGES, Shape, age_of, sex_of, shape_of
+from pipelines.population_columns import (
+    ALL_AGES,
+    Shape,
+    age_of,
+    sex_of,
+    shape_of,
+    variant_named,
+    variant_of,
+)
 from pipelines.sheets import TextSheet
 from schemas.contract import Extract, items
 from schemas.layout import folded
-from schemas.populations import BIRTHS, PERSONS, POPULATION, PRINCIPAL
+from schemas.populations import BIRTHS, PERSONS, POPULATION
 from schemas.published import ENGLAND
 from schemas.returns import Return
 
@@ -90,7 +99,7 @@ def _cells(table: TextSheet, shape: Shape, extract: Extract, of: Return, la_code
             "area_name": name,
             "la_number": number,
             "component": _said(frame, shape, "component", kind).str.casefold(),
-            "variant": _said(frame, shape, "variant", PRINCIPAL).str.casefold(),
+            "variant": _read_as(_said(frame, shape, "variant", variant_named(table.file)), variant_of),
             "year": _read_as(_said(frame, shape, "year", _year_told(table, of)), _year),
             "sex": _read_as(_said(frame, shape, "sex", PERSONS), sex_of),
             "age": _said(frame, shape, "age", ALL_AGES),

@@ -11,6 +11,12 @@ from schemas.contract import LA_CODE, Table, Text, Whole, figure, item
 PERSONS, SEXES = "persons", ("persons", "males", "females")
 POPULATION, BIRTHS = "population", "births"
 PRINCIPAL = "principal"
+# As ONS words the variants of its projections of areas. Its files are called as the principal one's, each in
+# a folder of its own: put beside each other they are renamed, and this is found in the name.
+VARIANT = (
+    r"\b(?:high|low|zero net|alternative|(?:five|ten|5|10) year)"
+    r" (?:(?:international|internal) )?(?:migration|fertility|life expectancy)\b"
+)
 OLDEST = 125
 # ONS, Code History Database: authorities, counties, regions and countries. Or DfE's three digits. Of smaller
 # areas an authority may hold counts that nobody has published, so they are none of these.

@@ -4,7 +4,8 @@
 -- rule: shown
 -- about: EHC plans by age, primary need and placement of each authority of which two SEN2 returns lie a year apart and
 -- about: whose total is projected: persons grow a year older each year, some cease or move, others begin. Rates are
--- about: those of its own returns, held towards wider groups where they are few; every draw keeps the identity
+-- about: those of its own returns, where they are few held towards those of other authorities in the lake, and of new
+-- about: plans and ceasing to what is published of its region and of England; every draw keeps the identity
 -- about: plans next January = plans + new + moved in - ceased - moved out, and its total is raked to that of projections.
 -- about: baseline is with nothing changed; other scenarios are those that lie in data/scenarios. It is made of counts of
 -- about: persons, and tells none: a group is told where it has 50 plans or more in the January of origin, is not hidden
@@ -53,7 +54,7 @@ read_for as (
     select followed.la_code, landed.extract || '.' || landed.delivery
     from followed
     inner join landing.delivery as landed
-        on landed.extract in ('sen2_statistics', 'population_estimates', 'population_projections')
+        on landed.extract in ('sen2_statistics', 'population_estimates', 'population_projections', 'births')
         and landed.la_code in ('000', followed.la_code)
 ),
 

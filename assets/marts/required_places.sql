@@ -1,24 +1,25 @@
 -- title: Specialist places that plans will need, against those there are
--- grain: la_code, january_year, scenario, provision, phase, need
+-- grain: la_code, january_year, scenario, provision, phase, locality
 -- owner: team:send_analysis
 -- rule: shown
--- about: Plans of each provision and phase in each of the ten Januaries after the newest return, as cohort_projections
--- about: follows them, and a vacancy margin, against the places that the authority says it commissions (its extract
--- about: places, the newest): those for this phase and need, or all of them in the rows of all phases and needs; no
--- about: capacity where it told of none. Required places are rounded up in every draw, then told in fives. Autism and
--- about: social, emotional and mental health have rows of their own. Rows are told under the rule of cohort_projections:
--- about: 50 plans or more in the January of origin, and nothing less left over. The layouts of the capacity survey and
--- about: of the grant plan have small cells: they stay in the lake, and send layouts writes them out.
+-- about: Plans of each provision, phase and locality in each of the ten Januaries after the newest return, as
+-- about: cohort_projections follows them, and a vacancy margin, against the places that the authority says it
+-- about: commissions (its extract places, the newest). Places that serve several phases or localities are not parted
+-- about: among them: such a row has no capacity, or that of the places kept for it, and says so. Localities are where
+-- about: those with plans live: the plans to come are shared out as today's, pooled where these are few, and the
+-- about: interval carries that doubt. Required places are rounded up in every draw, then told in fives. Rows are told
+-- about: under the rule of cohort_projections: 50 plans or more in the January of origin, and nothing less left over;
+-- about: localities with their rest make their whole. Needs have a mart of their own, complex_need_places. The layouts
+-- about: of the capacity survey and of the grant plan have small cells: send layouts writes them for the lake's owner.
 --
 -- dimension la_code: Local authority, DfE number
 -- dimension january_year: Calendar year of the January
 -- dimension scenario: baseline, or the name of the scenario
 -- dimension provision: unit, special, independent, alternative or further
 -- dimension phase: All phases, Early years (0 to 3), Primary (4 to 10), Secondary (11 to 15) or Post-16
--- dimension need: All needs, ASD or SEMH
+-- dimension locality: All localities, a locality where plans' holders live, or All others together
 -- attribute area_name: Its name
 -- attribute provision_name: The provision in words
--- attribute need_name: The need in words
 -- attribute measure: Id of the measure
 -- attribute population: Whose plans are followed
 -- attribute origin: Year of the January that they are followed from
@@ -28,39 +29,39 @@
 -- attribute method: Method
 -- attribute deliveries: The deliveries it is made of, parted by ;
 -- attribute margin_percent: Places to be kept free, per 100 taken
--- attribute capacity: Places commissioned, as the authority says
+-- attribute capacity: Places commissioned for these alone, as the authority says
+-- attribute capacity_basis: What the capacity is of; where there is none, why not
 -- attribute demand: Plans expected, in fives
 -- attribute demand_lower_80: Lower limit of their 80% interval
 -- attribute demand_upper_80: Upper limit of their 80% interval
+-- attribute demand_lower_95: Lower limit of their 95% interval
+-- attribute demand_upper_95: Upper limit of their 95% interval
 -- attribute required: Places required, in fives
 -- attribute shortfall: Places required less those there are; below nought some are spare
 -- attribute shortfall_lower_80: Lower limit of its 80% interval
 -- attribute shortfall_upper_80: Upper limit of its 80% interval
--- attribute cost_pounds: What the plans expected cost a year at the price of the places, in thousands
+-- attribute cost_pounds: What the plans expected cost a year at the mean price of the places, in thousands
+-- attribute cost_lower_80: Lower limit of its 80% interval
+-- attribute cost_upper_80: Upper limit of its 80% interval
 
-with followed as (
-    select distinct la_code, origin
-    from outlook.place
+with supplied as (
+    select la_code, 'places.' || delivery as delivery
+    from landing.delivery
+    where extract = 'places'
+    qualify year = max(year) over (partition by la_code)
 ),
 
-read_for as (
-    select followed.la_code, unnest(string_split(returned.deliveries, '; ')) as delivery
-    from followed
-    inner join shown.plans_maintained as returned
-        on returned.la_code = followed.la_code
-        and cast(returned.return_year as bigint) between 2023 and followed.origin
-        and returned.breakdown_topic = 'Total'
+behind as (
+    select distinct la_code, unnest(string_split(deliveries, '; ')) as delivery
+    from shown.cohort_projections
     union
-    select followed.la_code, landed.extract || '.' || landed.delivery
-    from followed
-    inner join landing.delivery as landed
-        on landed.extract in ('sen2_statistics', 'population_estimates', 'population_projections', 'places')
-        and landed.la_code in ('000', followed.la_code)
+    select la_code, delivery
+    from supplied
 ),
 
 made_from as (
     select la_code, string_agg(delivery, '; ' order by delivery) as deliveries
-    from read_for
+    from behind
     group by la_code
 )
 
@@ -70,10 +71,9 @@ select
     told.scenario,
     told.provision,
     told.phase,
-    told.need,
+    told.locality,
     authority.label as area_name,
     told.provision_words as provision_name,
-    told.need_words as need_name,
     'required_places' as measure,
     'EHC plans maintained for people aged 0 to 25' as population,
     told.origin,
@@ -84,15 +84,21 @@ select
     made_from.deliveries,
     told.margin_percent,
     told.capacity,
+    told.capacity_basis,
     told.demand,
     told.demand_lo80 as demand_lower_80,
     told.demand_hi80 as demand_upper_80,
+    told.demand_lo95 as demand_lower_95,
+    told.demand_hi95 as demand_upper_95,
     told.required,
     told.shortfall,
     told.shortfall_lo80 as shortfall_lower_80,
     told.shortfall_hi80 as shortfall_upper_80,
-    told.cost as cost_pounds
+    told.cost as cost_pounds,
+    told.cost_lo80 as cost_lower_80,
+    told.cost_hi80 as cost_upper_80
 from outlook.place as told
 inner join made_from on made_from.la_code = told.la_code
 left join codes.authority as authority on authority.code = told.la_code
-order by told.la_code, told.january_year, told.scenario, told.provision, told.phase, told.need
+where told.need = 'All needs'
+order by told.la_code, told.january_year, told.scenario, told.provision, told.phase, told.locality

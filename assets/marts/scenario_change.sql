@@ -25,30 +25,9 @@
 -- attribute change: Plans more, or fewer, by this cause
 -- attribute baseline_change: The same in the baseline
 
-with followed as (
-    select distinct la_code, origin
-    from outlook.cause
-),
-
-read_for as (
-    select followed.la_code, unnest(string_split(returned.deliveries, '; ')) as delivery
-    from followed
-    inner join shown.plans_maintained as returned
-        on returned.la_code = followed.la_code
-        and cast(returned.return_year as bigint) between 2023 and followed.origin
-        and returned.breakdown_topic = 'Total'
-    union
-    select followed.la_code, landed.extract || '.' || landed.delivery
-    from followed
-    inner join landing.delivery as landed
-        on landed.extract in ('sen2_statistics', 'population_estimates', 'population_projections')
-        and landed.la_code in ('000', followed.la_code)
-),
-
-made_from as (
-    select la_code, string_agg(delivery, '; ' order by delivery) as deliveries
-    from read_for
-    group by la_code
+with made_from as (
+    select distinct la_code, deliveries
+    from shown.cohort_projections
 )
 
 select

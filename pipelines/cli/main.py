@@ -69,3 +69,7 @@ def main() -> None:
 def _ended(error: SendError) -> int:
     console.tell(error)
     return error.code
+
+
+if __name__ == "__main__":
+    main()

@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 from pipelines.cohort.states import NEEDS, PLACES, REASONS, A, N, P
 
 Counts = NDArray[np.int64]
-SQL = (Path(__file__).parent / "flows.sql").read_text("utf-8")
+_HERE = Path(__file__).parent
+HELD, SQL, HOMES_SQL = ((_HERE / f"{name}.sql").read_text("utf-8") for name in ("held", "flows", "homes"))
+SQL, HOMES_SQL = f"{HELD},\n\n{SQL}", f"{HELD},\n\n{HOMES_SQL}"
 STOCK, NEW, INTO, CEASED, OUT, MOVED = "stock", "new", "in", "ceased", "out", "moved"
 
 

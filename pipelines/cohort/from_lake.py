@@ -7,7 +7,7 @@ what may be told.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,24 +17,34 @@ import pandas as pd
 import pyarrow as pa
 
 from pipelines.cohort.anchor import Anchor
-from pipelines.cohort.flows import SQL, History, histories
-from pipelines.cohort.outlook import (
-    Beside,
-    Followed,
-    baseline,
-    causes_told,
-    layouts,
-    places_told,
-    series_told,
-)
-from pipelines.cohort.places import ALL_NEEDS, Supply
+from pipelines.cohort.flows import HOMES_SQL, SQL, History, histories
+from pipelines.cohort.from_population import residents
+from pipelines.cohort.localities import Homes, homes
+from pipelines.cohort.outlook import Beside, Followed, baseline, causes_told, layouts, series_told
+from pipelines.cohort.outlook_places import costs_told, places_told
+from pipelines.cohort.places import ALL_LOCALITIES, ALL_NEEDS, Supply
+from pipelines.cohort.pooling import Floats
 from pipelines.cohort.population import Residents, ahead, in_january
+from pipelines.cohort.published import Printed, printed
 from pipelines.cohort.rates import learn
 from pipelines.cohort.scenarios import Scenario
 from pipelines.cohort.series import TOTAL, words
 from pipelines.cohort.simulate import Start
-from pipelines.cohort.states import BANDS, NEEDS, A
-from pipelines.cohort.tables import CAUSE, DRAWS, FLOW, HORIZON, LAYOUT, PLACE, SCHEMAS, SERIES
+from pipelines.cohort.states import BANDS, NEEDS
+from pipelines.cohort.tables import (
+    CAUSE,
+    COST,
+    DRAWS,
+    FLOW,
+    HOME,
+    HORIZON,
+    LAYOUT,
+    PLACE,
+    SCHEMAS,
+    SERIES,
+    TOLD,
+)
+from schemas.areas_of_england import of_number
 
 _HERE = Path(__file__).parent
 _TOTALS = """
@@ -43,33 +53,40 @@ _TOTALS = """
     where series = 'total'
     order by la_code, january_year
 """
-_ESTIMATED = """
-    select area as la_code, year + 1 as january_year, age_from as age, persons
-    from core.resident_population
-    where kind = 'estimate' and sex = 'persons' and age_scheme = 'Single year' and persons is not null
-    order by all
-"""
-_PROJECTED = """
-    select area as la_code, year + 1 as january_year, age_from, age_to, persons
-    from core.resident_population
-    where
-        kind = 'projection'
-        and is_newest
-        and sex = 'persons'
-        and age_scheme = 'SEN2'
-        and persons is not null
-    order by all
-"""
 _SHOWN = """
     select la_code, cast(return_year as bigint) as january_year, breakdown_topic, breakdown, plan_count
     from shown.plans_maintained
     where breakdown_topic in ('Total', 'Age band at 31 August', 'Primary need')
 """
 _SUPPLIED = """
-    select *
-    from core.place_capacity
-    qualify return_year = max(return_year) over (partition by la_code)
-    order by la_code, places_key
+    select place.* replace (coalesce(merged.merged_into, place.locality) as locality)
+    from core.place_capacity as place
+    left join scope.locality_merged as merged
+        on merged.la_code = place.la_code and merged.locality = place.locality
+    qualify place.return_year = max(place.return_year) over (partition by place.la_code)
+    order by place.la_code, place.places_key
+"""
+_PANEL = """
+    with judged as (
+        select
+            *,
+            bool_or(coalesce(fault, '') like '%six tenths of the stock%') over (
+                partition by area, year, flow
+            ) as is_too_many
+        from shown.plan_panel
+        where level = 'Local authority' and try_cast(area as integer) is not null
+    )
+    select area, cast(year as bigint) as year, flow, "group", cast(plans as double) as plans
+    from judged
+    where
+        plans is not null
+        and not is_too_many
+        -- flows before were totals asked of authorities
+        and cast(year as bigint) >= 2022
+        and breakdown in ('total', 'age')
+        and (breakdown = 'total' or flow <> 'ceased')
+        and (breakdown = 'age' or flow <> 'stock')
+    order by all
 """
 _PROVISION = {"UNIT": "unit", "SPEC": "special", "IND": "independent", "AP": "alternative", "FE": "further"}
 _ALWAYS = (0, 9999)
@@ -84,6 +101,8 @@ class Known:
     residents: Mapping[str, Residents]
     shown: pd.DataFrame
     supplies: Mapping[str, Sequence[Supply]]
+    published: Printed | None = None
+    homes: Mapping[str, Homes] = field(default_factory=dict)
 
 
 def code() -> str:
@@ -97,26 +116,44 @@ def flows(con: duckdb.DuckDBPyConnection) -> pa.Table:
     return con.sql(SQL).to_arrow_table().cast(SCHEMAS[FLOW])
 
 
+def lived(con: duckdb.DuckDBPyConnection) -> pa.Table:
+    """The rows of ``cohort.home``."""
+    return con.sql(HOMES_SQL).to_arrow_table().cast(SCHEMAS[HOME])
+
+
 def known(con: duckdb.DuckDBPyConnection) -> Known:
     """What the model reads."""
+    people_of = residents(con)
+
+    def people(area: str, year: int) -> Floats | None:
+        return in_january(people_of[area], year) if area in people_of else None
+
     return Known(
         histories(con.sql(f"select * from {FLOW}").df()),  # noqa: S608 - a name of ours
         con.sql(_TOTALS).df(),
-        _residents(con.sql(_ESTIMATED).df(), con.sql(_PROJECTED).df()),
+        people_of,
         con.sql(_SHOWN).df(),
         supplied(con.sql(_SUPPLIED).df()),
+        printed(con.sql(_PANEL).df(), people, region_of),
+        homes(con.sql(f"select * from {HOME}").df()),  # noqa: S608 - a name of ours
     )
+
+
+def region_of(la_code: str) -> str:
+    """ONS code of the region that an authority lies in; empty where its number is not known."""
+    return next((one.region_code for one in reversed(of_number(la_code))), "")
 
 
 def made(
     found: Known, scenarios: Mapping[str, Sequence[Scenario]], draws: int = DRAWS
 ) -> dict[str, pa.Table]:
     """The rows of every table but that of flows."""
-    rows: dict[str, list[dict[str, Any]]] = {table: [] for table in (LAYOUT, SERIES, PLACE, CAUSE)}
+    rows: dict[str, list[dict[str, Any]]] = {table: [] for table in (LAYOUT, *TOLD)}
     for la_code in sorted(found.histories):
         for each in followed(found, la_code, scenarios.get(la_code, ()), draws):
             rows[SERIES] += series_told(each)
             rows[PLACE] += places_told(each)
+            rows[COST] += costs_told(each)
             rows[CAUSE] += causes_told(each)
             rows[LAYOUT] += layouts(each) if each.is_baseline else []
     return {table: pa.Table.from_pylist(each, SCHEMAS[table]) for table, each in rows.items()}
@@ -136,14 +173,17 @@ def followed(found: Known, la_code: str, scenarios: Sequence[Scenario], draws: i
     anchor = _anchor(found, history)
     mine = found.residents.get(la_code, Residents())
 
-    def people(area: str, year: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    def people(area: str, year: int) -> Floats:
         return in_january(found.residents.get(area, Residents()), year)
 
     others = [one for la, one in found.histories.items() if la != la_code]
-    learnt = learn(history, [], others, people)
-    stock = history.stocks[history.last]
+    near = [one for one in others if region_of(one.la_code) == region_of(la_code)]
+    # Rates in print are per resident: they say nothing where residents are not known.
+    published = None if mine.last is None else found.published
+    learnt = learn(history, near, others, people, published)
+    stock, home = history.stocks[history.last], found.homes.get(la_code)
     start = Start(la_code, history.last, stock, ahead(mine, history.last, HORIZON))
-    beside = Beside(_shown_counts(found.shown, history), found.supplies.get(la_code, ()), mine)
+    beside = Beside(_shown_counts(found.shown, history), found.supplies.get(la_code, ()), mine, home)
     usual = baseline(start, learnt, anchor, beside, draws)
     return (usual, *(usual.under(scenario) for scenario in scenarios))
 
@@ -184,23 +224,6 @@ def _shown_counts(shown: pd.DataFrame, history: History) -> dict[str, int | None
     return {name: told[words(name)] for name in names if words(name) in told}
 
 
-def _residents(estimated: pd.DataFrame, projected: pd.DataFrame) -> dict[str, Residents]:
-    found: dict[str, Residents] = {}
-    for la_code, rows in estimated.groupby("la_code"):
-        by_year = {
-            int(year): of.set_index("age")["persons"].to_numpy(float)
-            for year, of in rows.groupby("january_year")
-            if len(of) == A
-        }
-        mine = projected[projected["la_code"] == la_code]
-        bands = {
-            (int(year), (int(low), int(high))): float(persons)
-            for year, low, high, persons in mine[["january_year", "age_from", "age_to", "persons"]].to_numpy()
-        }
-        found[str(la_code)] = Residents(by_year, bands)
-    return found
-
-
 def supplied(rows: pd.DataFrame) -> dict[str, list[Supply]]:
     """By authority the places of its newest extract."""
     found: dict[str, list[Supply]] = {}
@@ -217,6 +240,8 @@ def supplied(rows: pd.DataFrame) -> dict[str, list[Supply]]:
                 last=int(told["last_january"] or _ALWAYS[1]),
                 margin=None if margin is None else float(margin),
                 cost=None if cost is None else float(cost),
+                band=str(told["cost_band"] or ""),
+                locality=str(told["locality"] or ALL_LOCALITIES),
             )
         )
     return found

@@ -163,15 +163,23 @@ def _elsewhere(above: Floats) -> Floats:
 
 
 def to_leave(
-    levels: Sequence[Sums], last: Sums | None, of: Callable[[Sums], tuple[Floats, Floats]]
+    levels: Sequence[Sums],
+    last: Sums | None,
+    of: Callable[[Sums], tuple[Floats, Floats]],
+    beside: Sequence[Floats | None] = (),
 ) -> tuple[Rung, ...]:
-    """All -> stage -> stage x placement -> age x placement, of each level; then the area's own cells."""
+    """All -> stage -> stage x placement -> age x placement, of each level; then the area's own cells.
 
-    def margin(level: Sums) -> Floats:
+    ``beside``: by level counts (age x placement x 2) that are published of others, None where nothing is.
+    """
+
+    def margin(level: Sums, more: Floats | None) -> Floats:
         events, exposure = of(level)
-        return _pair(events.sum(axis=1), exposure.sum(axis=1))
+        own = _pair(events.sum(axis=1), exposure.sum(axis=1))
+        return own if more is None else own + more
 
-    wide = margin(levels[0])
+    margins = [margin(*each) for each in zip(levels, beside or [None] * len(levels), strict=True)]
+    wide = margins[0]
     staged = _by_stages(wide)
     by_stage = staged.sum(axis=1)
     ladder = [
@@ -181,9 +189,9 @@ def to_leave(
         _rung(wide, staged, _of_stage),
     ]
     above = wide
-    for level in levels[1:]:
-        ladder.append(_rung(margin(level), above, _as_it_is))
-        above = margin(level)
+    for narrower in margins[1:]:
+        ladder.append(_rung(narrower, above, _as_it_is))
+        above = narrower
     cells = _pair(*of(last)) if last is not None else np.zeros((A, N, P, 2))
     return (*ladder, _rung(cells, above, lambda found: found[:, :, None]))
 
@@ -243,9 +251,9 @@ def mixes(levels: Sequence[Sums], of: Callable[[Sums], Floats]) -> tuple[Rung, .
     return (*ladder, *_narrower([of(level) for level in levels], FALLBACK_MIX))
 
 
-def rates_of(levels: Sequence[Sums], of: Callable[[Sums], tuple[Floats, Floats]]) -> tuple[RateRung, ...]:
-    """All -> stage -> age, of each level; the worth of a parent in events."""
-    events, exposure = of(levels[0])
+def rates_of(levels: Sequence[tuple[Floats, Floats]]) -> tuple[RateRung, ...]:
+    """All -> stage -> age, of the events and exposure of each level; the worth of a parent in events."""
+    events, exposure = levels[0]
     staged, under = _by_stages(events), _by_stages(exposure)
     ladder = [
         RateRung(events.sum()[None], exposure.sum()[None], 0.0, _as_it_is),
@@ -253,8 +261,7 @@ def rates_of(levels: Sequence[Sums], of: Callable[[Sums], tuple[Floats, Floats]]
         _rate_rung(events, exposure, (staged / np.maximum(under, 1e-9))[STAGE], _of_stage),
     ]
     above = events / np.maximum(exposure, 1e-9)
-    for level in levels[1:]:
-        x, e = of(level)
+    for x, e in levels[1:]:
         ladder.append(_rate_rung(x, e, above, _as_it_is))
         above = x / np.maximum(e, 1e-9)
     return tuple(ladder)
@@ -263,6 +270,16 @@ def rates_of(levels: Sequence[Sums], of: Callable[[Sums], tuple[Floats, Floats]]
 def _rate_rung(events: Floats, exposure: Floats, above: Floats | float, spread: Spread) -> RateRung:
     worth = rate_strength(events, np.asarray(above * exposure), FALLBACK_RATE)
     return RateRung(events, exposure, worth, spread)
+
+
+def nested(cells: Floats) -> tuple[Rung, ...]:
+    """All -> group -> cell of the group; cells are group x cell x category."""
+    groups = cells.sum(axis=1)
+    return (
+        Rung(groups.sum(axis=0), 2.0, _as_it_is),
+        _rung(groups, groups.sum(axis=0), _new_axis, FALLBACK_MIX),
+        _rung(cells, groups, lambda above: above[:, :, None], FALLBACK_MIX),
+    )
 
 
 def off_diagonal(square: Floats) -> Floats:

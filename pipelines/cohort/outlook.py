@@ -1,4 +1,4 @@
-"""Rows of what is told of an authority's simulation: series, required places, causes; and its layouts.
+"""What is told of an authority's simulation: rows of series and causes; and its layouts.
 
 Which series may be told is decided once, at the start, by ``told.kept`` over all of them; a scenario tells
 the same series as its baseline. Layouts have small cells and stay in the lake.
@@ -15,29 +15,33 @@ from pipelines.cohort import places, series, told
 from pipelines.cohort.anchor import Anchor
 from pipelines.cohort.decompose import by_cause, causes
 from pipelines.cohort.effects import Effects, unchanged
-from pipelines.cohort.places import ALL_NEEDS, ALL_PHASES, Supply, asked_for, dsg_plan, required, scap
-from pipelines.cohort.population import Residents
+from pipelines.cohort.localities import Homes
+from pipelines.cohort.places import ALL_NEEDS, ALL_PHASES, Supply, dsg_plan, scap
+from pipelines.cohort.population import Residents, times
 from pipelines.cohort.rates import Learnt
 from pipelines.cohort.scenarios import BASELINE, PLACES_OPEN, Scenario, effects
 from pipelines.cohort.simulate import Simulated, Start, simulate
-from pipelines.cohort.states import PLACE_WORDS, specialist_at
+from pipelines.cohort.states import specialist_at
+from pipelines.errors import RefusedError
 from pipelines.projection.panel import Floats
 
 Row = dict[str, Any]
-REST = "rest"
+REST, REST_WORDS = "rest", "All others together"
 SEED = 2019
-POUNDS = 1000.0
-"""Costs are told in whole thousands of pounds."""
 _ADDING = ("age", "need", "placement")
 
 
 @dataclass(frozen=True)
 class Beside:
-    """What is known beside the flows: by series its count as shown, None where hidden; places; residents."""
+    """What is known beside the flows: by series its count as shown, None where hidden; places; residents.
+
+    ``homes``: where those with plans live, None where there are no localities.
+    """
 
     shown: Mapping[str, int | None]
     supplies: Sequence[Supply]
     residents: Residents
+    homes: Homes | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,8 @@ class Followed:
 
     def under(self, scenario: Scenario) -> "Followed":
         """The same chance, and what raking did here, under a scenario."""
-        changed = effects(scenario, self.start.january, len(self.start.residents))
+        january, years = self.start.january, len(self.start.residents)
+        changed = effects(scenario, january, years, lambda name: self._times(name, scenario))
         draws, told_of = len(self.made.stock), self.beside.supplies
         # Beside places that nobody told of, those of a scenario would seem to be all there are.
         known = {each.provision for each in told_of}
@@ -69,6 +74,19 @@ class Followed:
             beside=replace(self.beside, supplies=[*told_of, *opened]),
         )
 
+    def _times(self, variant: str, scenario: Scenario) -> Floats:
+        """How many more residents a variant has. Raises RefusedError where it is not in the lake."""
+        there = sorted(self.beside.residents.variants)
+        if variant not in there:
+            raise RefusedError(
+                f"The scenario '{scenario.name}' names the variant '{variant}', which is not in the lake.",
+                why=f"Of {self.start.la_code} there "
+                + (f"are {', '.join(there)}." if there else "is the principal projection only."),
+                hint="Put its file beside the principal one in data/raw/000/population_projections, "
+                "its variant in a column or in the file's name, run 'send build'; or name one that is there.",
+            )
+        return times(self.beside.residents, variant, self.start.january, len(self.start.residents))
+
     @property
     def is_baseline(self) -> bool:
         """Whether nothing is changed."""
@@ -77,9 +95,12 @@ class Followed:
     @cached_property
     def kept(self) -> set[str]:
         """The series that may be told; nothing where all plans are too few."""
-        counts = series.counts(self.start.stock)
+        counts, parts = series.counts(self.start.stock), [*series.parts()]
+        if self.beside.homes:
+            counts |= self.beside.homes.counts()
+            parts += self.beside.homes.parts()
         hidden = {name for name, count in self.beside.shown.items() if count is None}
-        keep = told.kept(counts, series.parts(), hidden)
+        keep = told.kept(counts, parts, hidden)
         return keep if series.TOTAL in keep else set()
 
     def drawn(self, name: str) -> Floats:
@@ -152,47 +173,6 @@ def series_told(of: Followed) -> list[Row]:
     return rows
 
 
-def places_told(of: Followed) -> list[Row]:
-    """The rows of ``outlook.place``."""
-    rows = []
-    for provision, phase, need in asked_for():
-        name = series.place_series(provision, phase, need)
-        if name not in of.kept:
-            continue
-        for n, row in of.rows():
-            made = required(
-                of.made.stock[:, n + 1],
-                row["january_year"],
-                of.beside.supplies,
-                (provision, phase, need),
-            )
-            asked, short = told.rounded(made.demand[:, None]), made.shortfall
-            limits = None if short is None else _outwards(short)
-            rows.append(
-                row
-                | {
-                    "provision": provision,
-                    "phase": phase,
-                    "need": need,
-                    "provision_words": PLACE_WORDS[provision],
-                    "need_words": ALL_NEEDS if need == ALL_NEEDS else series.words(f"need:{need}")[1],
-                    "demand": float(asked.median[0]),
-                    "demand_lo80": float(asked.limits[0, 0]),
-                    "demand_hi80": float(asked.limits[1, 0]),
-                    "margin_percent": round(made.margin, 1),
-                    "required": _near(float(np.median(made.required))),
-                    "capacity": None if made.capacity is None else int(made.capacity),
-                    "shortfall": None if limits is None else limits[0],
-                    "shortfall_lo80": None if limits is None else limits[1],
-                    "shortfall_hi80": None if limits is None else limits[2],
-                    "cost": None
-                    if made.cost is None
-                    else POUNDS * round(float(asked.median[0]) * made.cost / POUNDS),
-                }
-            )
-    return rows
-
-
 def causes_told(of: Followed) -> list[Row]:
     """The rows of ``outlook.cause``: causes that make the change since the January of origin, in fives."""
     rows: list[Row] = []
@@ -237,7 +217,7 @@ def _parted(of: Followed, topic: str, whole_name: str, whole: told.Told) -> dict
 
 def _words(name: str) -> tuple[str, str]:
     topic, _, group = name.partition(":")
-    return (series.TOPICS[topic], "All others together") if group == REST else series.words(name)
+    return (series.TOPICS[topic], REST_WORDS) if group == REST else series.words(name)
 
 
 def _part_of(name: str) -> str | None:
@@ -260,17 +240,8 @@ def _in_words(residents: Residents) -> str:
     if residents.last is None:
         return "none published"
     words = f"Residents aged 0 to 25, estimates to mid-{residents.last - 1}"
-    if residents.projected:
-        words += f", projections to mid-{max(year for year, _ in residents.projected) - 1}"
+    if bands := residents.projected.bands:
+        words += f", projections to mid-{max(year for year, _ in bands) - 1}"
+    if residents.births:
+        words += f", births to {max(residents.births)}"
     return words
-
-
-def _near(number: float) -> float:
-    return float(told.ROUNDED * np.rint(number / told.ROUNDED))
-
-
-def _outwards(drawn: Floats) -> tuple[float, float, float]:
-    """Median and 80% limits of a difference, in fives; below nought where places are spare."""
-    low, median, high = np.quantile(drawn, [0.1, 0.5, 0.9])
-    five = told.ROUNDED
-    return _near(float(median)), float(five * np.floor(low / five)), float(five * np.ceil(high / five))

@@ -1,4 +1,4 @@
-"""Required places: demand and a vacancy margin against the places there are, by provision and phase.
+"""Required places: demand and a vacancy margin against the places there are, by provision, phase and need.
 
 And the two tables that the department asks for, from the same draws: the school capacity survey (SCAP: year
 group by four provisions, five years ahead for primary and seven for secondary) and the plan of the dedicated
@@ -15,7 +15,9 @@ from pipelines.cohort.pooling import Floats
 from pipelines.cohort.simulate import Simulated, Small
 from pipelines.cohort.states import BANDS, NEEDS, SPECIALIST, UNTOLD, need_at, place_at
 
-ALL_PHASES, ALL_NEEDS = "All phases", "All needs"
+ALL_PHASES, ALL_NEEDS, ALL_LOCALITIES = "All phases", "All needs", "All localities"
+SPECIALIST_ALL = "specialist"
+"""All specialist provisions together."""
 PHASES: Mapping[str, tuple[int, int]] = {
     "Early years": (0, 3),
     "Primary": (4, 10),
@@ -40,9 +42,10 @@ DSG_PLACES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Supply:
-    """Places of one provision: for which phase and need (or all), how many, when, at what price.
+    """Places of one provision: for which phase, need and locality (or all), how many, when, at what price.
 
     ``margin``: places to be kept free, per 100 taken; ``cost``: pounds a place and year; None where not told.
+    ``band``: the price band, in the authority's own words.
     """
 
     provision: str
@@ -53,15 +56,50 @@ class Supply:
     last: int
     margin: float | None = None
     cost: float | None = None
+    band: str = ""
+    locality: str = ALL_LOCALITIES
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which places are asked for: of a provision, for a phase, a need and a locality."""
+
+    provision: str
+    phase: str = ALL_PHASES
+    need: str = ALL_NEEDS
+    locality: str = ALL_LOCALITIES
+
+    @property
+    def provisions(self) -> tuple[str, ...]:
+        """The placements that it is made of."""
+        return SPECIALIST if self.provision == SPECIALIST_ALL else (self.provision,)
+
+    def is_kept(self, of: Supply) -> bool:
+        """Whether places are for these only, or these are all that they can be for."""
+        return all(asked in (its, everyone) for asked, its, everyone in self._sides(of))
+
+    def may_serve(self, of: Supply) -> bool:
+        """Whether places may be taken up by these."""
+        return all(everyone in (asked, its) or asked == its for asked, its, everyone in self._sides(of))
+
+    def _sides(self, of: Supply) -> tuple[tuple[str, str, str], ...]:
+        return (
+            (self.phase, of.phase, ALL_PHASES),
+            (self.need, of.need, ALL_NEEDS),
+            (self.locality, of.locality, ALL_LOCALITIES),
+        )
 
 
 @dataclass(frozen=True)
 class Required:
-    """By draw the demand and the places required for it; what there is, None where nobody told of places."""
+    """By draw the places required; what there is, None where nobody told of places for these alone.
 
-    demand: Small
+    ``basis`` says what the capacity is of, in words.
+    """
+
     required: Floats
     capacity: float | None
+    basis: str
     margin: float
     cost: float | None
 
@@ -77,34 +115,47 @@ def ages_of(phase: str) -> slice:
     return slice(low, high + 1)
 
 
-def demand(stock: Small, provision: str, phase: str, need: str) -> Small:
-    """Plans of a provision by draw: ``stock`` is draw x age x need x placement."""
-    of = stock[:, ages_of(phase), :, place_at(provision)]
-    counted: Small = (of if need == ALL_NEEDS else of[:, :, [need_at(need)]]).sum(axis=(1, 2))
+def demand(stock: Small, of: Asked) -> Small:
+    """Plans that ask for a provision, of all localities; last axes of ``stock``: age, need, placement."""
+    cells = stock[..., ages_of(of.phase), :, :][..., [place_at(name) for name in of.provisions]]
+    counted: Small = (cells if of.need == ALL_NEEDS else cells[..., [need_at(of.need)], :]).sum(
+        axis=(-3, -2, -1)
+    )
     return counted
 
 
-def required(stock: Small, january: int, supplies: Sequence[Supply], of: tuple[str, str, str]) -> Required:
-    """Places required in a January, rounded up to whole places in every draw.
-
-    The margin is that of the places told of, weighted by them. Places count where they are for this phase
-    and need, or where those asked for are all. ``of``: provision, phase and need.
-    """
-    provision, phase, need = of
-    there = [
-        each
-        for each in supplies
-        if each.provision == provision
-        and each.first <= january <= each.last
-        and phase in (each.phase, ALL_PHASES)
-        and need in (each.need, ALL_NEEDS)
+def open_in(supplies: Sequence[Supply], january: int, of: Asked) -> list[Supply]:
+    """The places of the provision that count in a January, whomever they are for."""
+    return [
+        each for each in supplies if each.provision in of.provisions and each.first <= january <= each.last
     ]
-    places = sum(each.places for each in there)
-    margin = _usual([(each.places, each.margin) for each in there]) or 0.0
-    cost = _usual([(each.places, each.cost) for each in there])
-    asked = demand(stock, provision, phase, need)
+
+
+def required(asked: Small, january: int, supplies: Sequence[Supply], of: Asked) -> Required:
+    """Places required in a January for a demand by draw, rounded up to whole places in every draw.
+
+    Places count where they are kept for these, or where those asked for are all. Margin and price are those
+    of the places that count, weighted by them; where none do, those of the provision.
+    """
+    there = open_in(supplies, january, of)
+    kept = [each for each in there if of.is_kept(each)]
+    margin = _usual([(each.places, each.margin) for each in kept or there]) or 0.0
+    cost = _usual([(each.places, each.cost) for each in kept or there])
     needed = np.ceil(asked * (1 + margin / 100) - 1e-9)
-    return Required(asked, needed, places if there else None, margin, cost)
+    capacity = sum(each.places for each in kept) if kept else None
+    return Required(needed, capacity, _basis(there, kept, of), margin, cost)
+
+
+def _basis(there: Sequence[Supply], kept: Sequence[Supply], of: Asked) -> str:
+    """What a capacity is of; where there is none, why not: that is never the same as no places."""
+    if not there:
+        return "nobody told of places"
+    if len(kept) == len(there):
+        return "all places told of"
+    others = any(of.may_serve(each) for each in there if each not in kept)
+    if kept:
+        return "places kept for these" + ("; others serve these and others too, and are not parted" * others)
+    return "places serve these and others too, and are not parted" if others else "places are for others"
 
 
 def _usual(told: Sequence[tuple[float, float | None]]) -> float | None:
@@ -115,12 +166,12 @@ def _usual(told: Sequence[tuple[float, float | None]]) -> float | None:
     return sum(places * value for places, value in known) / sum(places for places, _ in known)
 
 
-def asked_for() -> Iterator[tuple[str, str, str]]:
-    """Provision, phase and need of every row: all phases, each phase, and the complex needs at all phases."""
-    for provision in PROVISIONS:
-        yield provision, ALL_PHASES, ALL_NEEDS
-        yield from ((provision, phase, ALL_NEEDS) for phase in PHASES)
-        yield from ((provision, ALL_PHASES, need) for need in COMPLEX)
+def asked_for() -> Iterator[Asked]:
+    """Every row but those of localities: provisions at each phase; for complex needs also all specialist."""
+    for phase in (ALL_PHASES, *PHASES):
+        yield from (Asked(provision, phase) for provision in PROVISIONS)
+        for need in COMPLEX:
+            yield from (Asked(provision, phase, need) for provision in (SPECIALIST_ALL, *PROVISIONS))
 
 
 Cell = tuple[str, int, str, str, float, float, float]

@@ -29,12 +29,13 @@ from pipelines.cohort.ladders import (
     where_to,
 )
 from pipelines.cohort.pooling import Floats
+from pipelines.cohort.published import Printed, Usual, usual
 from pipelines.cohort.states import A, N, P
 
 SHOCK = float(np.hypot(NATIONAL, LOCAL))
 LEVEL_PRIOR, TREND_PRIOR = 0.3, 0.06
-"""On the logarithm of new plans: how far an area is from what all areas' rates give, and a lasting yearly
-growth from none."""
+"""On the logarithm of new plans: how far an area is from what all areas' rates give, where nothing published
+says so, and a lasting yearly growth from none."""
 
 
 @dataclass(frozen=True)
@@ -92,16 +93,20 @@ def learn(
     region: Sequence[History],
     england: Sequence[History],
     residents: Callable[[str, int], Floats],
+    published: Printed | None = None,
 ) -> Learnt:
     """Rates of ``own`` beside those of its region and of England, each with the area itself or without it.
 
-    ``residents``: persons by age (26) of an authority in a January. Raises ValueError where no authority has
+    ``residents``: persons by age (26) of an authority in a January. ``published``: all authorities, of which
+    those that are not among these are held beside the lake's. Raises ValueError where no authority has
     two Januaries in a row: callers look before.
     """
-    everyone = summed([own, *(one for one in england if one.la_code != own.la_code)], residents)
+    all_of = [own, *(one for one in england if one.la_code != own.la_code)]
+    near_of = [own, *(one for one in region if one.la_code != own.la_code)]
+    everyone = summed(all_of, residents)
     if not everyone.steps:
         raise ValueError("no two Januaries in a row")
-    near = summed([own, *(one for one in region if one.la_code != own.la_code)], residents)
+    near = summed(near_of, residents)
     alone = summed([own], residents)
     # Widest first; a level that is the one above over again is none.
     levels = [everyone]
@@ -111,8 +116,14 @@ def learn(
         levels.append(alone)
     last = levels[-1] if alone.steps else None
     people = residents(own.la_code, own.last)
+    outside = _outside(published, all_of, near_of, levels)
     return Learnt(
-        cease=to_leave(levels, last, lambda s: (s.ceased.sum(axis=-1), s.stock)),
+        cease=to_leave(
+            levels,
+            last,
+            lambda s: (s.ceased.sum(axis=-1), s.stock),
+            [one.left_beside(level) if one else None for one, level in zip(outside, levels, strict=True)],
+        ),
         out=by_group(levels, lambda s: (s.out.sum(axis=(1, 2)), s.stock.sum(axis=(1, 2)))),
         move=to_leave(levels, last, lambda s: (s.left_place, s.stayed)),
         to_place=where_to(levels, lambda s: s.to_place),
@@ -120,13 +131,46 @@ def learn(
         to_need=changed(levels, lambda s: s.to_need * (1 - np.eye(N))),
         reason=reasons(levels),
         mix=mixes(levels, lambda s: s.new.reshape(A, N * P)),
-        new=rates_of(levels, lambda s: (s.new.sum(axis=(1, 2)), s.exposure)),
-        into=rates_of(levels, lambda s: (s.into.sum(axis=(1, 2)), a_year_older(s.stock.sum(axis=(1, 2))))),
+        new=rates_of([_new(level, one) for one, level in zip(outside, levels, strict=True)]),
+        into=rates_of([(s.into.sum(axis=(1, 2)), a_year_older(s.stock.sum(axis=(1, 2)))) for s in levels]),
         into_mix=mixes(levels, lambda s: s.into.reshape(A, N * P) + 0.1 * s.stock.reshape(A, N * P)),
-        course=_course(levels, own, people),
+        course=_course(everyone, own, people, next((each for each in reversed(outside) if each), None)),
         people=people,
         tier=1 if alone.steps >= 3 else 2 if alone.steps else 3,  # noqa: PLR2004 - see Learnt
     )
+
+
+def _outside(
+    published: Printed | None,
+    all_of: Sequence[History],
+    near_of: Sequence[History],
+    levels: Sequence[Sums],
+) -> list[Usual | None]:
+    """By level what is published of others: England's beside everyone, the region's beside those of one.
+
+    The area alone is held to the level above, or, where it is the only level, to its region.
+    """
+    if published is None:
+        return [None] * len(levels)
+    others = published.without({one.la_code for one in all_of})
+    regions = dict(zip(published.areas, published.regions, strict=True))
+    region = regions.get(all_of[0].la_code, "")
+    is_one_region = len(near_of) == len(all_of)
+    told = [("", all_of), (region, near_of)] if not is_one_region else [(region, all_of)]
+    found = [
+        usual(others, name, level, len([one for one in of if one.steps]))
+        for (name, of), level in zip(told, levels, strict=False)
+    ]
+    return [*found, None, None][: len(levels)]
+
+
+def _new(level: Sums, outside: Usual | None) -> tuple[Floats, Floats]:
+    """New plans by age and residents of a level, and what is published of others beside them."""
+    events, people = level.new.sum(axis=(1, 2)), level.exposure
+    if outside is None:
+        return events, people
+    more, of = outside.new_beside(events, people)
+    return events + more, people + of
 
 
 def drawn(found: Learnt, rng: np.random.Generator, draws: int) -> Rates:
@@ -175,17 +219,18 @@ def _made(
     )
 
 
-def _course(levels: Sequence[Sums], own: History, people: Floats) -> Course:
+def _course(wide: Sums, own: History, people: Floats, outside: Usual | None) -> Course:
     """The straight line through the logarithms of the area's new plans of each year, by its newest year.
 
     A year strays by its shock and by the chance of its number; what is known before are the new plans that
     the widest level's rates would give, and that a growth is seldom lasting.
     """
-    wide = levels[0]
-    share = wide.new.sum() / max(wide.exposure.sum(), 1e-9)
-    usual = np.log(max(share * people.sum(), 1.0))
-    centre = np.array([usual, 0.0])
-    precision = np.diag([1 / LEVEL_PRIOR**2, 1 / TREND_PRIOR**2])
+    share, prior = wide.new.sum() / max(wide.exposure.sum(), 1e-9), LEVEL_PRIOR
+    expected = share * people.sum()
+    if outside:
+        expected, prior = outside.expected(people), 1 / np.sqrt(outside.all_worth)
+    centre = np.array([np.log(max(expected, 1.0)), 0.0])
+    precision = np.diag([1 / prior**2, 1 / TREND_PRIOR**2])
     found = precision @ centre
     for step in own.steps:
         number = max(float(step.new.sum()), 0.5)

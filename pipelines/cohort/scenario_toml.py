@@ -19,6 +19,7 @@ from pipelines.cohort.scenarios import (
 )
 from pipelines.cohort.states import AGES, NEEDS, PLACES
 from pipelines.errors import RefusedError, SourceMissingError
+from pipelines.population_columns import variant_of
 
 EXAMPLE = """name = "Fewer new plans, and a new school"
 [[change]]
@@ -37,7 +38,7 @@ drawn_from = ["independent", "mainstream"]"""
 _TAKES = {
     NEW: ({"x"}, {"ages", "needs", "placements"}),
     CEASING: ({"x"}, {"ages", "needs", "placements"}),
-    POPULATION: ({"x"}, {"ages"}),
+    POPULATION: (set(), {"x", "variant", "ages"}),
     DWELLINGS: ({"add", "child_yield"}, {"ages"}),
     PLACES_OPEN: ({"add", "placements", "drawn_from"}, {"ages", "needs", "fill"}),
 }
@@ -116,6 +117,11 @@ def _change(told: Mapping[str, Any], where: str) -> Change:
         )
         takes = ", ".join(sorted(needed | may))
         raise _refused(f"{where}: '{what}' {said}.", f"It takes from, to, {takes} and note.")
+    if what == POPULATION and ("x" in told) == ("variant" in told):
+        raise _refused(
+            f"{where}: 'population' is told by an x or by a variant.",
+            'x multiplies residents; variant is a projection in the lake, as "high migration".',
+        )
     start, end = (_whole(told, key, where) for key in ("from", "to"))
     if end < start:
         raise _refused(f"{where}: it ends before it begins.", "'to' is the last January that it holds in.")
@@ -125,6 +131,7 @@ def _change(told: Mapping[str, Any], where: str) -> Change:
         what=what,
         x=_number(told, "x", where) if "x" in told else None,
         add=_number(told, "add", where) if "add" in told else None,
+        variant=variant_of(str(told["variant"])) if "variant" in told else "",
         ages=_ages(told, where),
         needs=_names(told, "needs", NEEDS, where),
         placements=_names(told, "placements", PLACES, where),

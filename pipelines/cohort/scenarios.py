@@ -4,7 +4,7 @@ Nothing is read here (``scenario_toml`` reads) and nothing simulated. A scenario
 were; it says by how much the years to come differ from the baseline.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,11 +28,11 @@ BASELINE = "baseline"
 class Change:
     """One thing that is otherwise from one January to another, both included.
 
-    ``what`` of ``WHATS``. ``x`` multiplies: new plans, the odds of ceasing, residents. ``add``: dwellings
-    completed a year, each with ``child_yield`` residents of each year of age in ``ages``; or places that open
-    in the first January, filled by ``fill`` (shares of them taken up by each January from the first on) from
-    ``drawn_from``. ``ages`` (first, last), ``needs`` and ``placements`` say where; nothing named is
-    everywhere. Ages of those who cease are at the January before.
+    ``what`` of ``WHATS``. ``x`` multiplies: new plans, the odds of ceasing, residents. ``variant``: residents
+    are those of that projection. ``add``: dwellings completed a year, each with ``child_yield`` residents of
+    each year of age in ``ages``; or places that open in the first January, filled by ``fill`` (shares of them
+    taken up by each January from the first on) from ``drawn_from``. ``ages`` (first, last), ``needs`` and
+    ``placements`` say where; nothing named is everywhere. Ages of those who cease are at the January before.
     """
 
     start: int
@@ -40,6 +40,7 @@ class Change:
     what: str
     x: float | None = None
     add: float | None = None
+    variant: str = ""
     ages: tuple[int, int] = (AGES[0], AGES[-1])
     needs: tuple[str, ...] = NEEDS
     placements: tuple[str, ...] = PLACES
@@ -58,8 +59,13 @@ class Scenario:
     changes: tuple[Change, ...] = ()
 
 
-def effects(scenario: Scenario, january: int, years: int) -> Effects:
-    """What the scenario comes to in each of so many years after a January; changes multiply and add up."""
+def effects(
+    scenario: Scenario, january: int, years: int, times: Callable[[str], Floats] | None = None
+) -> Effects:
+    """What the scenario comes to in each of so many years after a January; changes multiply and add up.
+
+    ``times``: of a variant, by how much its residents are more, year x age. Without it no variant is known.
+    """
     made = unchanged(years)
     openings: list[Opening] = []
     for change in scenario.changes:
@@ -72,7 +78,8 @@ def effects(scenario: Scenario, january: int, years: int) -> Effects:
         elif change.what == CEASING:
             made.ceasing[at] *= np.where(cells, x, 1.0)
         elif change.what == POPULATION:
-            made.population[at, ages] *= x
+            by_age = times(change.variant)[at, ages] if change.variant and times else x
+            made.population[at, ages] *= by_age
         elif change.what == DWELLINGS:
             made.newcomers[at, ages] += (change.add or 0.0) * change.child_yield
         else:

@@ -10,7 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.cohort.chance import Stock
-from pipelines.cohort.places import ALL_NEEDS, ALL_PHASES, COMPLEX, PROVISIONS, ages_of, asked_for
+from pipelines.cohort.places import (
+    ALL_NEEDS,
+    ALL_PHASES,
+    COMPLEX,
+    PHASES,
+    PROVISIONS,
+    SPECIALIST_ALL,
+    ages_of,
+    asked_for,
+)
 from pipelines.cohort.states import (
     BANDS,
     NEEDS,
@@ -61,9 +70,11 @@ _SPECIALIST = tuple(place_at(name) for name in SPECIALIST)
 
 
 def place_series(provision: str, phase: str, need: str) -> str:
-    """The name of a series of places: the placement's own where it is of all phases and needs."""
+    """The name of a series of places: the placement's own, or the need's, where it is the same plans."""
     if (phase, need) == (ALL_PHASES, ALL_NEEDS):
         return f"placement:{provision}"
+    if (provision, phase) == (SPECIALIST_ALL, ALL_PHASES):
+        return f"specialist:{need}"
     return f"place:{provision}:{phase}:{need}"
 
 
@@ -79,11 +90,11 @@ def every() -> dict[str, Series]:
     found += [Series(f"placement:{place}", whole, _EVERY_NEED, (p,)) for p, place in enumerate(PLACES)]
     found.append(Series(SPECIALIST_TOTAL, whole, _EVERY_NEED, _SPECIALIST))
     found += [Series(f"specialist:{need}", whole, (n,), _SPECIALIST) for n, need in enumerate(NEEDS)]
-    for provision, phase, need in asked_for():
-        name = place_series(provision, phase, need)
+    for one in asked_for():
+        name = place_series(one.provision, one.phase, one.need)
         if name.startswith("place:"):
-            needs = _EVERY_NEED if need == ALL_NEEDS else (need_at(need),)
-            found.append(Series(name, ages_of(phase), needs, (place_at(provision),)))
+            needs = _EVERY_NEED if one.need == ALL_NEEDS else (need_at(one.need),)
+            found.append(Series(name, ages_of(one.phase), needs, tuple(map(place_at, one.provisions))))
     return {each.name: each for each in found}
 
 
@@ -100,13 +111,23 @@ def parts() -> Iterator[tuple[str, list[str]]]:
     yield TOTAL, [SPECIALIST_TOTAL]
     yield SPECIALIST_TOTAL, [f"placement:{place}" for place in SPECIALIST]
     yield SPECIALIST_TOTAL, of("specialist:")
-    yield from ((f"need:{need}", [f"specialist:{need}"]) for need in NEEDS)
+    elsewhere = [place for place in PROVISIONS if place not in SPECIALIST]
+    for need in NEEDS:
+        others = [place_series(place, ALL_PHASES, need) for place in elsewhere if need in COMPLEX]
+        yield f"need:{need}", [f"specialist:{need}", *others]
     for provision in PROVISIONS:
         mine = of(f"place:{provision}:")
         yield f"placement:{provision}", [name for name in mine if name.endswith(f":{ALL_NEEDS}")]
-        yield f"placement:{provision}", [name for name in mine if f":{ALL_PHASES}:" in name]
+        for phase in (ALL_PHASES, *PHASES):
+            whole = place_series(provision, phase, ALL_NEEDS)
+            yield whole, [place_series(provision, phase, need) for need in COMPLEX]
     for need in COMPLEX:
-        yield f"specialist:{need}", [f"place:{place}:{ALL_PHASES}:{need}" for place in SPECIALIST]
+        for phase in (ALL_PHASES, *PHASES):
+            whole = place_series(SPECIALIST_ALL, phase, need)
+            yield whole, [place_series(place, phase, need) for place in SPECIALIST]
+        for provision in (SPECIALIST_ALL, *PROVISIONS):
+            whole = place_series(provision, ALL_PHASES, need)
+            yield whole, [place_series(provision, phase, need) for phase in PHASES]
 
 
 def words(name: str) -> tuple[str, str]:

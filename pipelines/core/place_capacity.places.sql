@@ -9,6 +9,7 @@ select
     place.provision,
     phase.label as phase,
     place.need,
+    place.locality,
     place.places,
     place.vacancy_margin,
     place.cost_band,

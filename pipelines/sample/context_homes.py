@@ -112,6 +112,11 @@ def _share(*words: str) -> float:
     return int.from_bytes(digest[:6], "big") / 2**48
 
 
+def localities_of(code: str) -> list[str]:
+    """The names of an area's localities, as its list has them."""
+    return list(dict.fromkeys(row.split(",")[1] for row in _localities(code)))
+
+
 def _localities(code: str) -> Iterator[str]:
     """Wards that lie together, in four or five localities."""
     whose, districts = _whose([code]), calibration_of(code).outward

@@ -1,6 +1,6 @@
 """Residents of each authority by year and single year of age: estimates, projections and births of ONS."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from pipelines.sample.calibration import shared_out
 from pipelines.sample.context_areas import Levels, levels, of_england, residents, shared_beside, tilts
-from pipelines.sample.context_figures import AGE_GROUPS, POPULATION_2020, SEED_POPULATION
+from pipelines.sample.context_figures import AGE_GROUPS, NORTH_EAST, POPULATION_2020, SEED_POPULATION
 from pipelines.sample.context_rows import write
 from pipelines.sample.days import Bools, Floats, Ints
 
@@ -19,6 +19,7 @@ BASES = {2018: range(2018, 2044), 2022: range(2022, 2048)}
 OLDEST = 90
 _OLDEST_PROJECTED = 25  # of projections only children and young people are written, and all ages
 _GROWTH = 0.0045
+VARIANT, _HIGHER = "high migration", 0.004  # of the newest base, in one region: so much more each year
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,11 @@ def write_editions(raw: Path, found: Residents) -> list[Path]:
     persons = found.levels.summed(found.persons)
     return [
         *_write_estimates(raw / "population_estimates" / str(ESTIMATED[-1]), persons),
-        *(_write_projections(raw / "population_projections", base, persons) for base in BASES),
+        *(
+            path
+            for base in BASES
+            for path in _write_projections(raw / "population_projections", base, persons)
+        ),
         _write_births(raw / "births" / str(BORN[-1]), persons),
     ]
 
@@ -97,21 +102,30 @@ def _write_estimates(folder: Path, persons: Ints) -> Iterator[Path]:
         yield write(folder / f"ons_mye_persons_sya_utla_mid{year}.csv", header, rows)
 
 
-def _write_projections(folder: Path, base: int, persons: Ints) -> Path:
-    """Years as columns, with decimals; a projection has no sex and age but in its rows."""
+def _write_projections(folder: Path, base: int, persons: Ints) -> Iterator[Path]:
+    """Years as columns, with decimals; a projection has no sex and age but in its rows. One has a variant."""
     years = BASES[base]
     first, last = years[0] - YEARS[0], years[-1] - YEARS[0] + 1
-
-    def rows() -> Iterator[str]:
-        for (code, name), of_place in zip(levels().codes_and_names, persons[:, first:last], strict=True):
-            begin = f"{code},{name},Population,persons"
-            for age in range(_OLDEST_PROJECTED + 1):
-                yield f"{begin},{age}," + ",".join(f"{n}.000" for n in of_place[:, age].tolist())
-            whole = of_place.sum(axis=1).tolist()
-            yield f"{begin},All ages," + ",".join(f"{n}.000" for n in whole)
-
     header = "AREA_CODE,AREA_NAME,COMPONENT,SEX,AGE_GROUP," + ",".join(map(str, years))
-    return write(folder / str(base) / f"{base} SNPP Population persons.csv.gz", header, rows())
+
+    def rows(more: Floats, places: Collection[str] = ()) -> Iterator[str]:
+        for (code, name), of_place in zip(levels().codes_and_names, persons[:, first:last], strict=True):
+            if places and code not in places:
+                continue
+            begin, told = f"{code},{name},Population,persons", of_place * more[:, None]
+            for age in range(_OLDEST_PROJECTED + 1):
+                yield f"{begin},{age}," + ",".join(f"{n:.3f}" for n in told[:, age].tolist())
+            whole = told.sum(axis=1).tolist()
+            yield f"{begin},All ages," + ",".join(f"{n:.3f}" for n in whole)
+
+    as_it_is = np.ones(len(years))
+    yield write(folder / str(base) / f"{base} SNPP Population persons.csv.gz", header, rows(as_it_is))
+    if base == max(BASES):
+        of_region = [one.area_code for one in levels().areas if one.region_code == NORTH_EAST]
+        higher = as_it_is + _HIGHER * np.arange(len(years))
+        yield write(
+            folder / str(base) / f"{base} SNPP {VARIANT} persons.csv.gz", header, rows(higher, of_region)
+        )
 
 
 def _write_births(folder: Path, persons: Ints) -> Path:

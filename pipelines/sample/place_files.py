@@ -6,6 +6,7 @@ import numpy as np
 
 from pipelines.sample.blade import Columns, write_csv
 from pipelines.sample.chance import dice
+from pipelines.sample.context_homes import localities_of
 from pipelines.sample.days import day_of
 from pipelines.sample.world import PLAN, World
 from schemas.returns import Return
@@ -19,6 +20,8 @@ def write_places(world: World, year: int, raw: Path) -> Path:
     day = day_of(Return(year).census_day)
     rng = dice(world.seed, world.code, f"places {year}")
     rows: list[tuple[str, ...]] = []
+    # Special schools and alternative provision are said to be for the locality in which they lie.
+    localities = localities_of(world.code) or [""]
     for at, place in enumerate(world.places.places):
         if place.phase not in _KINDS:
             continue
@@ -28,11 +31,13 @@ def write_places(world: World, year: int, raw: Path) -> Path:
         cost = _COSTS[provision] + 500 * int(rng.integers(0, 6))
         places = str(max(taken + int(rng.integers(-2, 5)), 0))
         named = (f"{world.code}-{at}", place.urn, place.name, provision, phase)
-        rows.append((world.code, str(year), *named, "", places, "5", "Standard", str(cost), "", ""))
-    planned = ("SPEC", "ALL", "ASD", "40", "5", "Standard", str(_COSTS["SPEC"]), str(year + 2), "")
+        near = localities[at % len(localities)] if provision in {"SPEC", "AP"} else ""
+        band = "Complex" if cost > _COSTS[provision] + 1_000 else "Standard"
+        rows.append((world.code, str(year), *named, "", near, places, "5", band, str(cost), "", ""))
+    planned = ("SPEC", "ALL", "ASD", "", "40", "5", "Standard", str(_COSTS["SPEC"]), str(year + 2), "")
     rows.append((world.code, str(year), f"{world.code}-planned", "", "Planned school", *planned))
     names = (
-        "lea", "year", "placesid", "urn", "settingname", "provision", "phase", "need", "places",
+        "lea", "year", "placesid", "urn", "settingname", "provision", "phase", "need", "locality", "places",
         "vacancymargin", "costband", "costperplace", "firstjanuary", "lastjanuary",
     )  # fmt: skip
     columns: Columns = {

@@ -24,6 +24,9 @@ class SpecialistPlaces(Table):
     provision: Text = item("provision", "Kind of provision", codes=PLACE_PROVISION, required=True)
     phase: Text = item("phase", "Phase that they are for", codes=PLACE_PHASE, required=True)
     need: Text = item("need", "Need that they are kept for; blank: any", codes=NEED_SEN2)
+    locality: Text = item(
+        "locality", "Locality that they are for, as the list of localities names it; blank: any"
+    )
     places: Whole = item("places", "Places commissioned", required=True, ge=0)
     vacancy_margin: Whole = item(
         "vacancymargin", "Places to be kept free, per 100 places taken", ge=0, le=100

@@ -1,7 +1,8 @@
 """Subnational population projections of the Office for National Statistics, by area, sex and age.
 
 An edition is named after its base year: ``data/raw/000/population_projections/2022/``. A projection says what
-becomes of a population if trends hold on; it is no forecast. Figures are printed with decimals.
+becomes of a population if trends hold on; it is no forecast. Figures are printed with decimals. Variants lie
+beside the principal projection; a column says which, or the file's name: 2022 SNPP high migration persons.csv
 """
 
 from schemas.contract import Extract, Part

@@ -15,6 +15,7 @@ class PlaceCapacity(Table):
     provision: Text = column("Kind of provision, code", required=True)
     phase: Text = column("Phase that they are for", required=True)
     need: Text = column("Code of the need that they are kept for; missing: any")
+    locality: Text = column("Locality that they are for; missing: any")
     places: Whole = column("Places commissioned", required=True, ge=0)
     vacancy_margin: Whole = column("Places to be kept free, per 100 places taken", ge=0)
     cost_band: Text = column("Price band")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipelines import landing
 from pipelines.errors import RefusedError
-from pipelines.population_columns import age_of, sex_of, shape_of, year_of
+from pipelines.population_columns import age_of, sex_of, shape_of, variant_named, variant_of, year_of
 from pipelines.sample.sheets import write_workbook
 from pipelines.staging import RAGGED, REPEATED
 from tests import builders
@@ -67,6 +67,22 @@ def test_years_and_sexes_as_they_are_printed():
     assert [sex_of(text) for text in ("1", "F", "Males", "All", "Persons", "4")] == [
         "males", "females", "males", "persons", "persons", "4",
     ]  # fmt: skip
+
+
+def test_variants_go_by_one_name_told_by_a_column_or_by_the_file():
+    said_so = ("High migration variant", "high_migration", "Principal projection")
+    assert [variant_of(text) for text in said_so] == ["high migration", "high migration", "principal"]
+    files = ("2018 SNPP Population persons.csv", "2018_SNPP_high-international-migration_persons.csv")
+    assert [variant_named(file) for file in files] == ["principal", "high international migration"]
+
+
+def test_a_variant_beside_the_principal_projection_is_not_its_copy(raw):
+    years = "AREA_CODE,AREA_NAME,COMPONENT,SEX,AGE_GROUP,2018\nE08000023,South Tyneside,Population,persons,0,"
+    for name, persons in (("2018 SNPP persons.csv", 1500), ("2018 SNPP low migration persons.csv", 1400)):
+        write(raw, f"{years}{persons}", extract=PROJECTIONS, name=name)
+    assert said(staged(raw)) == {
+        key("0-0"): "1500", key("0-0", variant="low migration"): "1400",
+    }  # fmt: skip
 
 
 def test_a_sheet_of_something_else_has_no_shape():

@@ -1,68 +1,27 @@
 """The model over tables: the query of flows, and what is told of a world, its scenarios and places."""
 
+from dataclasses import replace
 from datetime import date
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 
-from pipelines.cohort import from_lake, tables
+from pipelines.cohort import from_lake, localities, tables
 from pipelines.cohort.flows import histories
-from pipelines.cohort.population import Residents
+from pipelines.cohort.population import Projection, Residents
+from pipelines.cohort.published import Printed
 from pipelines.cohort.scenario_toml import fingerprint, in_force
 from pipelines.cohort.scenarios import Change, Scenario
+from pipelines.cohort.states import PLACES
 from pipelines.errors import RefusedError
 from tests.builders_cohort import World
-
-_PLAN = {
-    "plan_id": "varchar", "la_code": "varchar", "return_year": "bigint", "person_id": "varchar",
-    "request_id": "varchar", "age_31_august": "bigint", "start_date": "date", "census_day": "date",
-    "cease_date": "date", "cease_reason": "varchar", "transferred_from": "varchar",
-    "is_maintained": "boolean",
-}  # fmt: skip
-_PLACEMENT = {
-    "placement_id": "varchar", "la_code": "varchar", "return_year": "bigint", "request_id": "varchar",
-    "urn": "varchar", "setting": "varchar", "placement_group": "varchar", "placement_rank": "varchar",
-    "entry_date": "date", "is_open": "boolean",
-}  # fmt: skip
-_NEED = dict.fromkeys(("source", "la_code", "returned", "person_id", "need_rank", "need_code"), "varchar")
-_SCHOOL = {"urn": "varchar", "school_type": "varchar", "census_day": "date"}
-_REGISTER = {"urn": "varchar", "type": "varchar", "edition": "bigint"}
-
-
-def plan(person, year, age, **items):
-    told = {
-        "plan_id": f"{person}{year}", "la_code": "391", "return_year": year, "person_id": person,
-        "request_id": f"{person}{year}", "age_31_august": age, "start_date": date(2020, 1, 1),
-        "census_day": date(year, 1, 16), "cease_date": None, "cease_reason": None, "transferred_from": None,
-        "is_maintained": True,
-    }  # fmt: skip
-    return told | items
-
-
-def placed(person, year, **items):
-    told = {
-        "placement_id": f"{person}{year}", "la_code": "391", "return_year": year,
-        "request_id": f"{person}{year}", "urn": None, "setting": None, "placement_group": "Not recorded",
-        "placement_rank": "1", "entry_date": None, "is_open": True,
-    }  # fmt: skip
-    return told | items
+from tests.builders_cohort_core import core, placed, plan
 
 
 def flows(plans, placements=(), needs=(), schools=(), register=()):
     """The rows of the query over such tables."""
-    con = duckdb.connect()
-    con.execute("create schema core")
-    given = {
-        "plan": (_PLAN, plans), "placement": (_PLACEMENT, placements), "need": (_NEED, needs),
-        "enrolment": (_SCHOOL, schools), "establishment": (_REGISTER, register),
-    }  # fmt: skip
-    for name, (columns, rows) in given.items():
-        con.execute(f"create table core.{name} ({', '.join(f'{c} {kind}' for c, kind in columns.items())})")
-        for row in rows:
-            con.execute(f"insert into core.{name} values ({', '.join('?' * len(columns))})", [*row.values()])
-    return from_lake.flows(con).to_pandas()
+    return from_lake.flows(core(plans, placements, needs, schools, register)).to_pandas()
 
 
 def told(rows):
@@ -172,8 +131,8 @@ def known():
     supplies = pd.DataFrame(
         {
             "la_code": ["391", "391"], "provision": ["SPEC", "SPEC"], "phase": ["All phases", "All phases"],
-            "need": [None, None], "places": [100, 20], "vacancy_margin": [10, None],
-            "cost_per_place": [20000, None],
+            "need": [None, None], "locality": [None, None], "places": [100, 20],
+            "vacancy_margin": [10, None], "cost_band": ["A", None], "cost_per_place": [20000, 32000],
             "first_january": [None, 2030], "last_january": [None, None],
         }
     )  # fmt: skip
@@ -231,13 +190,90 @@ def test_places_are_held_against_those_of_the_january(rows):
     place = rows[tables.PLACE]
     special = place[(place["provision"] == "special") & (place["phase"] == "All phases")]
     special = special[(special["need"] == "All needs") & (special["scenario"] == "baseline")]
-    # 20 more places from 2030 on; margin and price are of the 100 that are told of.
+    special = special[special["locality"] == "All localities"]
+    # 20 more places from 2030 on; the margin is of the 100 that are told with one.
     assert special.set_index("january_year")["capacity"].to_dict() == {
         year: 100 if year < 2030 else 120 for year in range(2027, 2037)
     }
     assert set(special["margin_percent"]) == {10.0}
-    assert (special["cost"] == special["demand"] * 20_000).all()
+    # (100 x 20,000 + 20 x 32,000) / 120 = 22,000.
+    price = np.where(special["january_year"] < 2030, 20_000, 22_000)
+    assert (special["cost"] == special["demand"] * price).all()
+    assert (special["cost_hi80"] == special["demand_hi80"] * price).all()
     assert (special["shortfall_lo80"] <= special["shortfall"]).all()
+
+
+def test_costs_are_told_by_band_and_make_the_whole(rows):
+    place, cost = (rows[name][rows[name]["scenario"] == "baseline"] for name in (tables.PLACE, tables.COST))
+    cost = cost[cost["january_year"] == 2031].set_index("cost_band")
+    # Of 120 places 100 are of band A, at 20,000, and 20 of none, at 32,000.
+    assert cost["share_percent"].to_dict() == {"A": 83.3, "No band told": 16.7}
+    assert cost["price"].to_dict() == {"A": 20_000, "No band told": 32_000}
+    of = place[(place["provision"] == "special") & (place["january_year"] == 2031)]
+    [whole] = of[(of["phase"] == "All phases") & (of["need"] == "All needs")]["cost"][:1]
+    assert cost["cost"].sum() == pytest.approx(whole, abs=1_000)
+
+
+def test_localities_with_their_rest_make_their_whole_and_small_ones_are_in_the_rest(known):
+    stock = known.histories["391"].stocks[2026].sum(axis=1)
+    at = np.argwhere(stock[..., PLACES.index("special")] > 0)[:, 0]
+    plans = stock[at, PLACES.index("special")]
+    # A third of each age's plans live in the west, a twentieth in the north, the others in the east.
+    rows = [
+        {"la_code": "391", "locality": name, "age": int(age), "place": "special", "plans": number}
+        for age, whole in zip(at, plans, strict=True)
+        for name, number in (("West", whole // 3), ("North", whole // 20),
+                             ("East", whole - whole // 3 - whole // 20))
+    ]  # fmt: skip
+    homes = localities.homes(pd.DataFrame(rows))
+    made = from_lake.made(replace(known, homes=homes), {}, draws=50)[tables.PLACE].to_pandas()
+    special = made[(made["provision"] == "special") & (made["need"] == "All needs")]
+    assert {"East", "All others together"} <= set(special["locality"])
+    assert "North" not in set(made["locality"])
+    for _, of in special.groupby(["phase", "january_year"]):
+        by_name = of.set_index("locality")["demand"]
+        if len(by_name) > 1:
+            assert by_name.drop("All localities").sum() == by_name["All localities"]
+    basis = special.groupby("locality")["capacity_basis"].agg(set)
+    assert basis["East"] == {"places serve these and others too, and are not parted"}
+    assert basis["All others together"] == {"places of the others are not added up"}
+
+
+def test_a_scenario_of_a_variant_that_is_not_there_says_which_are(known):
+    told = Residents({2026: np.full(26, 2000.0)}, variants={"low migration": Projection()})
+    found = replace(known, residents={"391": told})
+    change = Change(2027, 2036, "population", variant="high migration")
+    with pytest.raises(RefusedError, match="'high migration'") as refused:
+        from_lake.made(found, {"391": [Scenario("more", changes=(change,))]}, draws=10)
+    assert "low migration" in refused.value.why
+    assert "population_projections" in refused.value.hint
+
+
+def new_plans(history):
+    return sum(step.new.sum() for step in history.steps)
+
+
+def test_an_area_is_held_to_its_region_and_that_to_england(known):
+    near, far = (World(seed, plans=300).pass_year().history(la) for seed, la in ((12, "393"), (13, "812")))
+    own = known.histories["391"]
+    found = replace(known, histories={"391": own, "393": near, "812": far})
+    [usual] = from_lake.followed(found, "391", [], 10)
+    *_, england, region, alone = usual.learnt.new
+    assert alone.events.sum() == new_plans(own)
+    assert region.events.sum() == new_plans(own) + new_plans(near)
+    assert england.events.sum() == new_plans(own) + new_plans(near) + new_plans(far)
+
+
+def test_what_is_published_of_others_stands_beside_an_area_s_own_flows(known):
+    print_of = np.full((4, 5), 60.0)
+    others = Printed(["393", "394", "812", "391"], ["N", "N", "Y", "N"], print_of, 250 * print_of,
+                     np.full(4, 300.0), 250 * print_of, np.full(4, 40.0), 100 * print_of)  # fmt: skip
+    own = new_plans(known.histories["391"])
+    [usual] = from_lake.followed(replace(known, published=others), "391", [], 10)
+    assert usual.learnt.new[-1].events.sum() > own
+    # A rate in print is per resident: where nobody knows how many there are, it says nothing.
+    [alone] = from_lake.followed(replace(known, published=others, residents={}), "391", [], 10)
+    assert alone.learnt.new[-1].events.sum() == own
 
 
 def test_layouts_are_kept_with_all_their_cells(rows):

@@ -1,10 +1,12 @@
 """Required places by hand, the layouts, residents ahead, and what may be told."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from pipelines.cohort import places
-from pipelines.cohort.population import Residents, ahead, in_january
+from pipelines.cohort.population import Projection, Residents, ahead, in_january, times
 from pipelines.cohort.series import counts, every, parts, words
 from pipelines.cohort.states import A, N, P, need_at, place_at
 from pipelines.cohort.told import adding_up, kept, rounded, signed_adding_up
@@ -26,31 +28,64 @@ def supply(places_=100, **items):
     return places.Supply(provision="special", places=places_, **(told | items))
 
 
+def need_of(drawn, january, told, *asked, **more):
+    """The demand of the one draw, and what it requires."""
+    of = places.Asked(*asked, **more)
+    found = places.demand(drawn, of)
+    return found[0], places.required(found, january, told, of)
+
+
 def test_required_places_are_demand_and_margin_rounded_up_against_those_there_are():
-    made = places.required(
+    demand, made = need_of(
         stock(ASD_special_7=95, MLD_special_12=6),
         2027,
         [supply(60, margin=5.0, cost=20_000), supply(30, margin=5.0, cost=29_000), supply(50, last=2026)],
-        ("special", places.ALL_PHASES, places.ALL_NEEDS),
+        "special",
     )
     # 101 x 1.05 = 106.05; (60 x 20,000 + 30 x 29,000) / 90 = 23,000.
-    assert (made.demand[0], made.required[0], made.capacity) == (101, 107, 90)
+    assert (demand, made.required[0], made.capacity) == (101, 107, 90)
     assert made.shortfall[0] == 17
     assert made.cost == pytest.approx(23_000)
+    assert made.basis == "all places told of"
 
 
 def test_a_phase_counts_its_own_places_and_its_own_ages():
     of = stock(ASD_special_10=8, ASD_special_11=9, ASD_special_3=1)
     told = [supply(7, phase="Primary"), supply(20, phase="Secondary")]
-    primary = places.required(of, 2026, told, ("special", "Primary", places.ALL_NEEDS))
-    assert (primary.demand[0], primary.capacity) == (8, 7)
-    everyone = places.required(of, 2026, told, ("special", places.ALL_PHASES, places.ALL_NEEDS))
-    assert (everyone.demand[0], everyone.capacity) == (18, 27)
+    demand, primary = need_of(of, 2026, told, "special", "Primary")
+    assert (demand, primary.capacity, primary.basis) == (8, 7, "places kept for these")
+    demand, everyone = need_of(of, 2026, told, "special")
+    assert (demand, everyone.capacity) == (18, 27)
+
+
+def test_specialist_places_are_those_of_four_provisions_together():
+    of = stock(ASD_special_7=5, ASD_unit_8=3, ASD_further_17=9, SEMH_special_7=2)
+    told = [supply(6, need="ASD"), replace(supply(4, need="ASD"), provision="unit"), supply(50)]
+    demand, made = need_of(of, 2026, told, "specialist", need="ASD")
+    assert (demand, made.capacity) == (8, 10)
+    assert made.basis == "places kept for these; others serve these and others too, and are not parted"
 
 
 def test_where_nobody_told_of_places_there_is_no_shortfall():
-    made = places.required(stock(ASD_special_7=9), 2026, [], ("special", places.ALL_PHASES, "ASD"))
-    assert (made.demand[0], made.required[0], made.capacity, made.shortfall) == (9, 9, None, None)
+    demand, made = need_of(stock(ASD_special_7=9), 2026, [], "special", need="ASD")
+    assert (demand, made.required[0], made.capacity, made.shortfall) == (9, 9, None, None)
+    assert made.basis == "nobody told of places"
+
+
+@pytest.mark.parametrize(
+    ("told", "basis"),
+    [
+        (supply(90, margin=10.0), "places serve these and others too, and are not parted"),
+        (supply(90, margin=10.0, phase="Secondary"), "places are for others"),
+        (supply(90, margin=10.0, phase="Primary", locality="West"), "places are for others"),
+        (supply(90, margin=10.0, phase="Primary"), "places serve these and others too, and are not parted"),
+    ],
+)
+def test_places_of_all_are_not_parted_and_that_is_not_no_places(told, basis):
+    demand, made = need_of(stock(ASD_special_7=20), 2026, [told], "special", "Primary", locality="East")
+    assert (demand, made.capacity, made.shortfall, made.basis) == (20, None, None, basis)
+    # The provision's vacancy margin holds for them all the same.
+    assert made.required[0] == 22
 
 
 def test_the_layouts_have_the_department_s_rows():
@@ -73,7 +108,7 @@ def test_residents_grow_older_and_are_held_to_the_projection_re_based():
     base = np.arange(100.0, 126.0)
     of = Residents(
         {2026: base},
-        {(2026, (5, 10)): 500.0, (2027, (5, 10)): 550.0},
+        Projection({(2026, (5, 10)): 500.0, (2027, (5, 10)): 550.0}),
     )
     found = ahead(of, 2026, 2)
     # Estimates of 5 to 10 are 105 to 110, 645 in all; the projection says 10% more.
@@ -82,6 +117,30 @@ def test_residents_grow_older_and_are_held_to_the_projection_re_based():
     assert found[0, 0] == 100.0
     assert found[1, 13] == 111.0
     assert in_january(Residents(), 2030).tolist() == [1.0] * 26
+
+
+def test_who_was_born_since_the_estimate_is_as_many_as_births_say_and_grows_older():
+    bands = {(2025, (0, 4)): 500.0, (2026, (0, 4)): 1000.0}
+    newborn = {2025: 90.0, 2026: 99.0, 2027: 81.0}
+    of = Residents({2025: np.full(26, 100.0)}, Projection(bands, newborn), {2023: 1000.0, 2024: 800.0})
+    found = ahead(of, 2025, 2)
+    # Of January 2025 births of 2023 and 2024 are behind, 900; of 2026 those of 2024 alone, 800.
+    assert found[0, 0] == pytest.approx(100 * 800 / 900)
+    assert found[1, 1] == pytest.approx(100 * 800 / 900)
+    # The others of the band are held to the projection, which knows 10% more newborns and 2 for 1 of all.
+    assert found[0, 1] == pytest.approx(100 * 2 * 500 / 510)
+    # Of 2027 no births are in print: as the projection has them.
+    assert found[1, 0] == pytest.approx(90)
+
+
+def test_a_variant_s_residents_are_so_many_times_those_of_the_principal_projection():
+    usual, high = ({(2026, (5, 10)): 500.0, (2027, (5, 10)): persons} for persons in (550.0, 660.0))
+    of = Residents(
+        {2026: np.full(26, 100.0)}, Projection(usual), variants={"high migration": Projection(high)}
+    )
+    found = times(of, "high migration", 2026, 1)
+    assert found[0, 5:11] == pytest.approx(np.full(6, 1.2))
+    assert found[0, 11:] == pytest.approx(np.ones(15))
 
 
 def test_fifty_plans_are_told_and_forty_nine_are_not():

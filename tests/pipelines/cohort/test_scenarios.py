@@ -150,6 +150,18 @@ def test_what_cannot_be_followed_is_refused_by_name(text, said):
     assert "[[change]]" in refused.value.hint
 
 
+def test_a_population_is_told_by_a_factor_or_by_a_variant():
+    text = 'name = "A"\n[[change]]\nfrom = 2028\nto = 2028\nwhat = "population"\nages = [5, 10]\n'
+    with pytest.raises(RefusedError, match="by an x or by a variant"):
+        parse(tomllib.loads(text), "a.toml")
+    scenario = parse(tomllib.loads(text + 'variant = "High migration variant"\n'), "a.toml")
+    assert scenario.changes[0].variant == "high migration"
+    by_age = np.full((YEARS, 26), 1.2)
+    made = effects(scenario, 2026, YEARS, {"high migration": by_age}.__getitem__)
+    assert made.population[:, 5:11].tolist() == [[1.0] * 6, [1.2] * 6, [1.0] * 6]
+    assert (np.delete(made.population, range(5, 11), axis=1) == 1).all()
+
+
 def test_a_file_that_is_no_toml_or_not_there_is_refused(tmp_path):
     with pytest.raises(SourceMissingError):
         load(tmp_path / "none.toml")

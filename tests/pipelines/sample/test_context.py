@@ -226,6 +226,21 @@ def test_persons_add_up(sample, place, columns):
     assert parts[0].equals(parts[2])
 
 
+def test_one_region_has_a_variant_of_the_newest_projection_that_begins_as_the_principal_one(sample):
+    folder = "population_projections/2022/2022 SNPP"
+    principal, higher = (
+        table(sample, f"{folder} {name} persons.csv.gz").set_index(["AREA_CODE", "AGE_GROUP"])
+        for name in ("Population", "high migration")
+    )
+    beside = principal.loc[higher.index]
+    assert len(higher) == 12 * 27
+    assert (higher["2022"].astype(float) == beside["2022"].astype(float)).all()
+    # 25 years of four parts in a thousand.
+    assert (higher["2047"].astype(float) / beside["2047"].astype(float)).to_numpy() == pytest.approx(
+        1.1, rel=1e-6
+    )
+
+
 def test_estimates_and_projections_tell_the_same_of_their_base(sample):
     estimate = table(sample, "population_estimates/2025/ons_mye_persons_sya_utla_mid2018.csv").set_index(
         "utla_code"
