@@ -92,6 +92,8 @@ PLANS_OLD = Proportion(
     polarity=LOW_GOOD,
     why="Children change faster than that.",
     source="Boards' own measure",
+    caveats="Of past months as the newest snapshot tells of them: a plan that came from another authority "
+    "counts from the day it was made there, for the day on which it came is not told.",
     example=Example(
         {
             "core.ehcp_case": """
