@@ -25,7 +25,7 @@ from pipelines.released import mart_names, marts_of, release_in_force
 from pipelines.settings import Settings
 from pipelines.sql import Column, Mart, read_marts
 from schemas.catalogue import EXTRACTS
-from schemas.disclosure import POLICIES, STATUS_COLUMN, SUPPRESSED
+from schemas.disclosure import POLICIES, STATUS_COLUMN, SUPPRESSED, Policy
 
 MOST_ROWS_LISTED = 10
 SHOWN, HIDDEN, NOTHING, NOT_ASKED = "shown", "suppressed", "not applicable", "no row asked for"
@@ -121,14 +121,22 @@ def explain(settings: Settings, target: str, where: str = "") -> Explanation:
         about=mart.about,
         row=dimensions,
         figures=tuple(_figure(mart, c, row, dimensions) for c in asked),
-        suppression=f"Counts of 1 to {policy.threshold} people, and what would give them away, are hidden "
-        f"({policy.authority}).",
+        suppression=_suppression(policy),
         sql_file=f"assets/marts/{mart.name}.sql",
         sql=mart.sql,
         choosing=_choosing(mart, names, dimensions),
         deliveries=used,
         looked_up=tuple(also),
         checks=(*checks, _accounted(used)),
+    )
+
+
+def _suppression(policy: Policy) -> str:
+    if not policy.hides:
+        return f"Nothing is hidden here. {policy.authority}."
+    return (
+        f"Counts of 1 to {policy.threshold} people, and what would give them away, are hidden "
+        f"({policy.authority})."
     )
 
 

@@ -14,6 +14,7 @@ from pipelines.run import build
 from pipelines.settings import Settings
 from tests.builders import pupil, sen2_person, sen2_plan, upn, write_census, write_independent, write_sen2
 
+MARTS = ("plan_panel", "plans_maintained", "prevalence")
 pytestmark = pytest.mark.usefixtures("few_marts")
 
 HEADLINE = (
@@ -118,6 +119,11 @@ def test_without_a_row_the_whole_mart_is_explained(built):
     assert {f.column for f in explained.figures} >= {"pupil_count", "pupil_percent"}
     assert len(explained.deliveries) == 4
     assert explained.sql.startswith("-- title: Prevalence")
+
+
+def test_each_rule_says_what_it_hides(built):
+    assert explain(built, "prevalence").suppression.startswith("Counts of 1 to 5 people")
+    assert explain(built, "plan_panel").suppression.startswith("Nothing is hidden here.")
 
 
 def test_what_is_suppressed_is_told_as_such_and_its_value_nowhere(settings, raw):

@@ -5,7 +5,7 @@ import pytest
 from pipelines import landing
 from pipelines.cli.main import run as send
 from pipelines.errors import RefusedError
-from pipelines.run import build, workshop
+from pipelines.run import build
 from tests.builders import settings_at
 from tests.builders_panel import (
     ENGLAND,
@@ -21,6 +21,7 @@ from tests.builders_panel import (
     where,
     write,
 )
+from tests.builders_population import counted
 
 MARTS = ("plan_panel", "plans_maintained")
 pytestmark = pytest.mark.usefixtures("few_marts")
@@ -28,11 +29,7 @@ pytestmark = pytest.mark.usefixtures("few_marts")
 
 def panel(root):
     """The mart's rows by area, year, flow, breakdown and group."""
-    settings = settings_at(root)
-    report = build(settings, only=["sen2_statistics"])
-    assert not report.refused
-    build(settings, only=["plan_panel"])
-    rows = workshop(settings).lake.read("marts.plan_panel").to_pylist()
+    rows = counted(settings_at(root), "plan_panel")
     return {(r["area"], r["year"], r["flow"], r["breakdown"], r["group"]): r for r in rows}
 
 
