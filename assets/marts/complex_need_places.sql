@@ -38,7 +38,7 @@
 -- attribute required: Places required, in fives
 -- attribute shortfall: Places required less those there are, below nought some are spare; none where some are shared
 -- attribute shortfall_lower_80: Lower limit of its 80% interval, were all shared places for these
--- attribute shortfall_upper_80: Upper limit of its 80% interval, were none of them
+-- attribute shortfall_upper_80: Upper limit of its 80% interval, were no shared place for these
 -- attribute cost_pounds: What the plans expected cost a year at the mean price of the places, in thousands
 -- attribute cost_lower_80: Lower limit of its 80% interval
 -- attribute cost_upper_80: Upper limit of its 80% interval
