@@ -9,8 +9,6 @@ import pytest
 from pipelines import audit, audit_chain
 from tests.pipelines.cli.conftest import Send, at_root
 
-pytestmark = pytest.mark.usefixtures("few_marts")
-
 
 @pytest.fixture
 def copied(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -8,8 +8,6 @@ from pipelines import vault_files
 from pipelines.keys import id_of
 from tests.pipelines.cli.conftest import VAULT_KEY, Send, at_root
 
-pytestmark = pytest.mark.usefixtures("few_marts")
-
 CURRENT = id_of(bytes.fromhex(VAULT_KEY))
 
 
