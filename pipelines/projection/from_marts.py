@@ -84,7 +84,8 @@ def code() -> str:
 def made(con: duckdb.DuckDBPyConnection, tables: Collection[str]) -> dict[str, pa.Table]:
     """The rows of ``projection.plan`` and ``projection.error``; none of what is not published.
 
-    Both stand in the same Januaries: asked for together they take little longer than one.
+    A build asks for each alone, since own plans change the one only; together both would share the Januaries
+    that they stand in.
     """
     people = residents(con)
     found, supported, rows = published(con, people), support.published(con, people), {}

@@ -114,6 +114,23 @@ PLANS_OLD = Proportion(
         (1, 2, 50),
     ),
 )
+# One of them ended with the plan, one payment the day before.
+_BUDGETS_HELD = {
+    "core.ehcp_case": """
+        case_id | plan_issued_date | cease_date | snapshot_day
+        1       | 2024-01-08       |            | 2025-11-30
+        2       | 2024-01-08       |            | 2025-11-30
+        3       | 2024-01-08       | 2025-10-01 | 2025-11-30
+        """,
+    "core.personal_budget": """
+        budget_id | case_id | person_id | kind | start_date | end_date   | snapshot_day
+        1         | 1       | a         | D    | 2024-09-02 |            | 2025-11-30
+        2         | 1       | a         | N    | 2025-09-01 | 2025-11-30 | 2025-11-30
+        3         | 2       | b         | N    | 2025-09-01 |            | 2025-11-30
+        4         | 2       | b         | D    | 2024-09-02 | 2025-11-29 | 2025-11-30
+        5         | 3       | c         | D    | 2024-09-02 |            | 2025-11-30
+        """,
+}
 PERSONAL_BUDGETS = Count(
     id="personal_budgets",
     words="Children and young people with a personal budget",
@@ -126,22 +143,7 @@ PERSONAL_BUDGETS = Count(
     why="A right that few know of.",
     source="Children and Families Act 2014, section 49; SEN2, item 4.4",
     example=Example(
-        {
-            "core.ehcp_case": """
-        case_id | plan_issued_date | cease_date | snapshot_day
-        1       | 2024-01-08       |            | 2025-11-30
-        2       | 2024-01-08       |            | 2025-11-30
-        3       | 2024-01-08       | 2025-10-01 | 2025-11-30
-        """,
-            "core.personal_budget": """
-        budget_id | case_id | person_id | kind | start_date | end_date   | snapshot_day
-        1         | 1       | a         | D    | 2024-09-02 |            | 2025-11-30
-        2         | 1       | a         | N    | 2025-09-01 | 2025-11-30 | 2025-11-30
-        3         | 2       | b         | N    | 2025-09-01 |            | 2025-11-30
-        4         | 2       | b         | D    | 2024-09-02 | 2025-11-29 | 2025-11-30
-        5         | 3       | c         | D    | 2024-09-02 |            | 2025-11-30
-        """,
-        },
+        _BUDGETS_HELD,
         (2, None, 2),
     ),
 )
@@ -157,22 +159,7 @@ DIRECT_PAYMENTS = Proportion(
     why="How much say families have over the money.",
     source="SEND code of practice 2015, paragraph 9.101",
     example=Example(
-        {
-            "core.ehcp_case": """
-        case_id | plan_issued_date | cease_date | snapshot_day
-        1       | 2024-01-08       |            | 2025-11-30
-        2       | 2024-01-08       |            | 2025-11-30
-        3       | 2024-01-08       | 2025-10-01 | 2025-11-30
-        """,
-            "core.personal_budget": """
-        budget_id | case_id | person_id | kind | start_date | end_date   | snapshot_day
-        1         | 1       | a         | D    | 2024-09-02 |            | 2025-11-30
-        2         | 1       | a         | N    | 2025-09-01 | 2025-11-30 | 2025-11-30
-        3         | 2       | b         | N    | 2025-09-01 |            | 2025-11-30
-        4         | 2       | b         | D    | 2024-09-02 | 2025-11-29 | 2025-11-30
-        5         | 3       | c         | D    | 2024-09-02 |            | 2025-11-30
-        """,
-        },
+        _BUDGETS_HELD,
         (1, 2, 50),
     ),
 )
